@@ -1,0 +1,1 @@
+"""The ground everything stands on: who acts, what is seen, how rooms look alike."""

@@ -1,0 +1,1 @@
+"""The floor of evidence: frozen facts and the schemes that read them."""

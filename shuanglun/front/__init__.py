@@ -1,0 +1,1 @@
+"""The floor where people enter: site, portal, accounts and the fictional institution."""

@@ -1,0 +1,1 @@
+"""The floor of scores: runs of the engine and what they explain."""
