@@ -1,0 +1,130 @@
+"""`@operation`: the only place that saves. It checks the right and the range, opens the transaction, runs the act
+and appends one entry to the trail; a refused act leaves the database unchanged."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+from uuid import uuid4
+
+from django.db import models, transaction
+
+from shuanglun.base.actor import Actor, current, using
+from shuanglun.base.audit import trail
+from shuanglun.base.audit.trail import Record
+from shuanglun.base.scope import ScopedManager
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+OPERATIONS: dict[str, Callable[..., Any]] = {}
+_record: ContextVar[Record | None] = ContextVar("record", default=None)
+
+
+class Forbidden(PermissionError):
+    """The acting role lacks the right, or the object lies outside its range."""
+
+    def __init__(self, right: str, what: str = "") -> None:
+        super().__init__(f"{right} {what}".strip())
+        self.right = right
+
+
+def operation(right: str, *, act: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a keyword-only, verb-named function as an act under `right`.
+
+    Every scoped model instance among the arguments must lie in the actor's range for this right; otherwise
+    Forbidden is raised. The function returns the row it acted on (or calls `note`); the entry tells its state
+    before and after. `act` names the entry when several acts share one right.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        name = act or right
+        if name in OPERATIONS:
+            name = f"{name}:{function.__name__}"
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{function.__name__} takes keyword arguments only")
+            actor = current()
+            if not actor.may(right):
+                raise Forbidden(right)
+            outer = _record.get()
+            record = Record(name, outer.trail_id if outer else _new_trail_id())
+            with transaction.atomic(), using(right):
+                _check_ranges(actor, right, kwargs.values())
+                for row in _rows(kwargs.values()):
+                    record.remember(row)
+                token = _record.set(record)
+                try:
+                    result = function(*args, **kwargs)
+                finally:
+                    _record.reset(token)
+                _finish(record, result, kwargs.values(), actor)
+            return result
+
+        run.right = right  # type: ignore[attr-defined]
+        run.act = name  # type: ignore[attr-defined]
+        OPERATIONS[name] = run
+        return run
+
+    return decorate
+
+
+def _finish(record: Record, result: Any, arguments: Iterable[Any], actor: Actor) -> None:
+    if isinstance(result, models.Model) and all(result is not row for row in record.rows):
+        record.rows.insert(0, result)
+    if not record.rows and not record.batches:
+        record.rows.extend(_rows(arguments))
+    trail.append(record, actor)
+
+
+def _rows(values: Iterable[Any]) -> list[models.Model]:
+    return [value for value in values if isinstance(value, models.Model) and value.pk is not None]
+
+
+def _check_ranges(actor: Actor, right: str, values: Iterable[Any]) -> None:
+    """The screen found the row under its own right; the act may have a narrower range."""
+    if actor.everything:
+        return
+    for row in _rows(values):
+        manager = type(row)._default_manager
+        if (
+            isinstance(manager, ScopedManager)
+            and not row._state.adding
+            and not manager.filter(pk=row.pk).exists()
+        ):
+            raise Forbidden(right, trail.label(row))
+
+
+def _new_trail_id() -> str:
+    return f"A-{uuid4().hex[:12]}"
+
+
+class _Note:
+    """`note(row)` adds a further row to the entry; `note.batch(name, rows)` adds a batch with its Merkle root."""
+
+    def __call__(self, row: models.Model, *, before: dict[str, Any] | None = None) -> None:
+        record = self._open()
+        if before is not None:
+            record.before[trail.label(row)] = before
+        record.rows.append(row)
+
+    def batch(self, name: str, rows: Iterable[models.Model]) -> None:
+        """Add rows written in bulk; the entry keeps their count and root, `entry_object` each row's hash."""
+        self._open().batches.append((name, list(rows)))
+
+    def reason(self, text: str) -> None:
+        """State why, in the actor's words."""
+        self._open().reason = text
+
+    def _open(self) -> Record:
+        record = _record.get()
+        if record is None:
+            raise RuntimeError("note() is for the body of an @operation")
+        return record
+
+
+note = _Note()

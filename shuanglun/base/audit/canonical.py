@@ -1,0 +1,81 @@
+"""Canonical JSON and Merkle hashing of the trail (entry format v1).
+
+Sources: RFC 8785 (JSON Canonicalization Scheme) restricted to what the trail holds (no floats: decimals travel as
+strings), RFC 9162 §2.1 (leaf = H(0x00‖entry), node = H(0x01‖left‖right)).
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import hashlib
+import json
+import uuid
+from typing import Any
+
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+def plain(value: Any) -> Any:
+    """A value as the trail writes it: text, integer, boolean, null, list or object; never a float."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, float | datetime.date | datetime.time | decimal.Decimal | uuid.UUID):
+        return str(value)
+    return str(value)
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 bytes of a plain value: keys sorted by UTF-16 code units, no white space, UTF-8."""
+    return json.dumps(_sorted(plain(value)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Hash of one leaf (RFC 9162 §2.1.1)."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hash of an inner node (RFC 9162 §2.1.1)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def push(frontier: list[bytes], size: int, leaf: bytes) -> list[bytes]:
+    """The frontier (roots of the complete subtrees, largest first) after appending one leaf to `size` leaves."""
+    frontier, node = list(frontier), leaf
+    while size & 1:
+        node = node_hash(frontier.pop(), node)
+        size >>= 1
+    return [*frontier, node]
+
+
+def fold(frontier: list[bytes]) -> bytes:
+    """The root which a frontier stands for; the hash of nothing when it is empty."""
+    if not frontier:
+        return EMPTY_ROOT
+    root = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        root = node_hash(left, root)
+    return root
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """The root over already hashed leaves, in their order."""
+    frontier: list[bytes] = []
+    for size, leaf in enumerate(leaves):
+        frontier = push(frontier, size, leaf)
+    return fold(frontier)
