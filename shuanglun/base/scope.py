@@ -87,7 +87,5 @@ def scoped(
         queryset: the room's QuerySet class with its verbs.
     """
     lookups = {kind: path for kind, path in (("unit", unit), ("party", party), ("own", own)) if path}
-    manager_class = type(
-        f"{queryset.__name__}Manager", (ScopedManager.from_queryset(queryset),), {"lookups": lookups}
-    )
+    manager_class = type(f"{queryset.__name__}Manager", (ScopedManager.from_queryset(queryset),), {"lookups": lookups})
     return manager_class()

@@ -91,11 +91,7 @@ def _check_ranges(actor: Actor, right: str, values: Iterable[Any]) -> None:
         return
     for row in _rows(values):
         manager = type(row)._default_manager
-        if (
-            isinstance(manager, ScopedManager)
-            and not row._state.adding
-            and not manager.filter(pk=row.pk).exists()
-        ):
+        if isinstance(manager, ScopedManager) and not row._state.adding and not manager.filter(pk=row.pk).exists():
             raise Forbidden(right, trail.label(row))
 
 

@@ -96,9 +96,7 @@ def append(record: Record, actor: Actor) -> Entry:
     return entry
 
 
-def _batch_parts(
-    record: Record, seq: int, salts: list[Salt]
-) -> tuple[list[EntryObject], list[dict[str, Any]]]:
+def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[EntryObject], list[dict[str, Any]]]:
     """One part per object of the batches, and the Merkle root of each batch over its afters.
 
     A batch of 20,000 rows shares one salt per batch: the commitment still hides the value, and erasing a person
