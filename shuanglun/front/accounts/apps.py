@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "shuanglun.front.accounts"
+    label = "accounts"
+    verbose_name = "账号权限"
+    default_auto_field = "django.db.models.BigAutoField"
