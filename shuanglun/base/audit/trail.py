@@ -47,12 +47,18 @@ class Record:
     trail_id: str
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: list[models.Model] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
     batches: list[tuple[str, list[models.Model]]] = field(default_factory=list)
     reason: str = ""
 
     def remember(self, row: models.Model) -> None:
-        """Keep the row's state from before the act."""
+        """Keep the row's name and state from before the act; a deleted row has no key of its own afterwards."""
+        self.names[id(row)] = label(row)
         self.before.setdefault(label(row), state(row))
+
+    def name(self, row: models.Model) -> str:
+        """How the entry names the row, also after the act deleted it."""
+        return self.names.get(id(row)) or label(row)
 
 
 def append(record: Record, actor: Actor) -> Entry:
@@ -61,7 +67,7 @@ def append(record: Record, actor: Actor) -> Entry:
     seq = head.size
     objects, salts = [], []
     for row in record.rows:
-        name, personal, salt = label(row), tuple(getattr(row, "PERSONAL", ())), os.urandom(16)
+        name, personal, salt = record.name(row), tuple(getattr(row, "PERSONAL", ())), os.urandom(16)
         before = record.before.get(name)
         objects.append({
             "object": name,

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
+    """Users, roles and grants."""
+
     name = "shuanglun.front.accounts"
     label = "accounts"
     verbose_name = "账号权限"

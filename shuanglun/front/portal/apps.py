@@ -2,7 +2,8 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
+    """Where pages meet."""
+
     name = "shuanglun.front.portal"
     label = "portal"
     verbose_name = "门户"
-    default_auto_field = "django.db.models.BigAutoField"
