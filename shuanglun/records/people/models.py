@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shuanglun.base.scope import PathField, ScopedQuerySet, scoped
+from shuanglun.base.sealed import EncryptedTextField
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.organization.models import PartyOrganization, Unit
 from shuanglun.records.people.choices import ExemptionReason, MemberStage, PartyPost, PoliticalStatus, Sex, Standing
@@ -38,7 +39,7 @@ class Person(models.Model):
     initials = models.CharField("姓名首字母", max_length=20, db_index=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNSTATED)
     born = models.CharField("出生年月", max_length=10, blank=True)
-    id_number = models.TextField("身份证号（加密）", blank=True)
+    id_number = EncryptedTextField("身份证号（加密）", blank=True)
     id_index = models.CharField("身份证号索引", max_length=64, null=True, blank=True, unique=True)
     political_status = models.CharField(
         "政治面貌", max_length=2, choices=PoliticalStatus, default=PoliticalStatus.MASSES
