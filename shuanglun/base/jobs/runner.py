@@ -1,0 +1,59 @@
+"""The third door: the worker opens `acting(actor)` for whoever asked, and runs the job."""
+
+from __future__ import annotations
+
+import structlog
+from django_tasks import task
+
+from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base.audit import Forbidden
+from shuanglun.base.jobs import board, operations
+from shuanglun.base.jobs.models import Job
+from shuanglun.base.jobs.progress import Cancelled, Progress
+from shuanglun.base.jobs.registry import kind
+from shuanglun.base.verdicts import RefusedError
+
+log = structlog.get_logger(__name__)
+
+worker_name = ""  # set by the worker command; empty when jobs run inside the request
+
+
+@task()
+def run(job_id: int) -> None:
+    """Run one job to its end, whatever that is; only an interrupted process leaves it running."""
+    job = operations.start(job_id=job_id, worker=worker_name)
+    if job is None:
+        return
+    progress = Progress(job.pk)
+    structlog.contextvars.bind_contextvars(job=job.pk, kind=job.kind)
+    try:
+        url = _work(job, progress)
+    except Cancelled:
+        operations.stop(job=job, note=progress.note)
+    except RefusedError as refusal:
+        operations.fail(job=job, note=progress.note, error=refusal.reason)
+    except Forbidden as refusal:
+        operations.fail(
+            job=job, note=progress.note, error=f"当前角色没有此项权限（{refusal.right}），请联系安全管理员。"
+        )
+    except (SystemExit, KeyboardInterrupt):
+        operations.fail(job=job, note=progress.note, error=operations.INTERRUPTED)
+        raise
+    except Exception:
+        log.exception("job failed")
+        error = f"系统出错，任务没有完成，也没有留下半成品。请把任务编号 {job.pk} 告诉管理员。"
+        operations.fail(job=job, note=progress.note, error=error)
+    else:
+        operations.finish(job=job, note=progress.note, result_url=url)
+    finally:
+        structlog.contextvars.unbind_contextvars("job", "kind")
+
+
+def _work(job: Job, progress: Progress) -> str | None:
+    with acting(Actor.from_json(job.actor)), using(job.right):
+        return kind(job.kind).function(progress, **job.arguments)
+
+
+def note_of(job: Job) -> board.Note:
+    """How far a job is, live while it runs, as recorded afterwards."""
+    return (board.read(job.pk) if job.is_open else None) or board.Note(job.done, job.total, job.message)
