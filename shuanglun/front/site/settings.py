@@ -5,6 +5,7 @@ SHUANGLUN_DATABASE_URL  sqlite:///path or postgresql://… (default: shuanglun.s
 SHUANGLUN_SECRET_KEY    signing key; without it one is made once and kept in that folder, mode 0600
 SHUANGLUN_HOSTS         host names served, separated by commas (default: this machine only)
 SHUANGLUN_PROXY         1 = behind a reverse proxy that sets X-Forwarded-Proto
+SHUANGLUN_INSTITUTION   name shown on every page
 SHUANGLUN_DEMO          1 = fictional institution over plain HTTP on this machine
 SHUANGLUN_DEBUG         1 = Django's debug pages
 SHUANGLUN_TASKS         "immediate" runs jobs inside the request (tests); default: the worker
@@ -176,12 +177,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+CSRF_FAILURE_VIEW = "shuanglun.base.ui.errors.csrf_failure"
+
 MEGABYTE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 UPLOAD_MAX_BYTES = 10 * MEGABYTE
 FILE_UPLOAD_HANDLERS = ["shuanglun.front.site.uploads.Limited"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+INSTITUTION = os.environ.get("SHUANGLUN_INSTITUTION", "示范研究院（虚构）" if DEMO else "本单位")
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True

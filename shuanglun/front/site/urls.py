@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuanglun.base.ui import errors
 from shuanglun.front.site import views
 
 ROOTS = {
@@ -29,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(root, include(f"{room}.urls")) for root, room in ROOTS.items() if find_spec(f"{room}.urls")),
 ]
 
-handler400 = views.bad_request
-handler403 = views.forbidden
-handler404 = views.not_found
-handler500 = views.broken
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken
