@@ -33,38 +33,38 @@ class Item:
 
 
 GROUPS: list[tuple[str, str, list[Place]]] = [
-    ("", "", [Place("工作台", "home", "portal:home", "portal.home"), Place("后台任务", "progress", "jobs:list", "jobs.view")]),
+    ("", "", [Place("工作台", "ti-home", "portal:home", "portal.home"), Place("后台任务", "ti-progress", "jobs:list", "jobs.view")]),
     (
         "档案",
         "我的",
         [
-            Place("组织机构", "sitemap", "organization:list", "organization.view"),
-            Place("干部人事", "id-badge-2", "people:list", "people.view", staff_label="我的档案"),
-            Place("出勤", "calendar-check", "people:work", "people.view", staff_label="我的出勤"),
-            Place("组织生活", "users-group", "life:list", "life.view", staff_label="我的组织生活"),
-            Place("教育培训", "school", "learning:list", "learning.view", staff_label="我的学习"),
-            Place("目标业绩", "target-arrow", "goals:list", "goals.view", staff_label="我的目标"),
-            Place("测评结果", "clipboard-check", "surveys:list", "surveys.view", staff_label="我的测评"),
+            Place("组织机构", "ti-sitemap", "organization:list", "organization.view"),
+            Place("干部人事", "ti-id-badge-2", "people:list", "people.view", staff_label="我的档案"),
+            Place("出勤", "ti-calendar-check", "people:work", "people.view", staff_label="我的出勤"),
+            Place("组织生活", "ti-users-group", "life:list", "life.view", staff_label="我的组织生活"),
+            Place("教育培训", "ti-school", "learning:list", "learning.view", staff_label="我的学习"),
+            Place("目标业绩", "ti-target-arrow", "goals:list", "goals.view", staff_label="我的目标"),
+            Place("测评结果", "ti-clipboard-check", "surveys:list", "surveys.view", staff_label="我的测评"),
         ],
     ),
-    ("证据", "", [Place("证据快照", "camera", "snapshots:list", "snapshots.view")]),
+    ("证据", "", [Place("证据快照", "ti-camera", "snapshots:list", "snapshots.view")]),
     (
         "评价",
         "评价",
         [
-            Place("指标方案", "adjustments", "indicators:list", "indicators.view"),
-            Place("计分", "calculator", "scoring:list", "scoring.view", roles=("personnel", "political", "integration")),
-            Place("双维度结果", "chart-dots", "scoring:latest", "scoring.view",
+            Place("指标方案", "ti-adjustments", "indicators:list", "indicators.view"),
+            Place("计分", "ti-calculator", "scoring:list", "scoring.view", roles=("personnel", "political", "integration")),
+            Place("双维度结果", "ti-chart-dots", "scoring:latest", "scoring.view",
                   roles=("personnel", "political", "integration", "section_head", "branch_secretary")),
-            Place("我的双维度", "chart-dots", "scoring:mine", "scoring.view", roles=("staff",)),
+            Place("我的双维度", "ti-chart-dots", "scoring:mine", "scoring.view", roles=("staff",)),
         ],
     ),
     (
         "系统",
         "系统",
         [
-            Place("账号权限", "users", "accounts:list", "accounts.manage"),
-            Place("留痕", "history", "audit:list", "audit.view"),
+            Place("账号权限", "ti-users", "accounts:list", "accounts.manage"),
+            Place("留痕", "ti-history", "audit:list", "audit.view"),
         ],
     ),
 ]  # fmt: skip
