@@ -45,6 +45,9 @@ class Attendance(models.Model):
         verbose_name = verbose_name_plural = "组织生活出勤"
         constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="attendance_once")]
 
+    def __str__(self) -> str:
+        return str(self.meeting)
+
 
 class IssueItem(models.Model):
     """One issue a person set down for themselves, with its date; only rectification counts (G-07)."""

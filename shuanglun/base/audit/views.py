@@ -1,0 +1,73 @@
+"""Screens of the trail: for auditors."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from shuanglun.base.audit import trail
+from shuanglun.base.audit.canonical import leaf_hash
+from shuanglun.base.audit.models import Entry
+from shuanglun.base.audit.tables import TrailTable
+from shuanglun.base.ui.screens import detail_screen, list_screen, screen
+
+PARTS_SHOWN = 100
+
+
+@screen("audit.view")
+def entries(request: HttpRequest) -> HttpResponse:
+    """The trail, with the root the log stands at."""
+    size, root = trail.root()
+    return list_screen(
+        request,
+        TrailTable,
+        Entry.objects.defer("canonical"),
+        title="留痕",
+        sub=f"只增不改，共 {size} 条；默克尔根 {root.hex()[:16]}…",
+    )
+
+
+@screen("audit.view")
+def entry(request: HttpRequest, seq: int) -> HttpResponse:
+    """One entry: before and after of each object, and whether the stored leaf still fits the text."""
+    row = get_object_or_404(Entry.objects, pk=seq)
+    body = json.loads(row.canonical)
+    objects = [
+        {"object": part["object"], "changes": _changes(part["before"] or {}, part["after"] or {})}
+        for part in [body, *body["more"]]
+        if part["before"] or part["after"]
+    ]
+    fits = leaf_hash(row.canonical.encode()) == bytes(row.leaf)
+    return detail_screen(
+        request,
+        title=f"留痕 {row.seq}",
+        sub=f"{row.act} · {row.actor}",
+        crumbs=[("留痕", "audit:list"), (str(row.seq), None)],
+        template="audit/entry.html",
+        facts=[
+            ("时间", row.at), ("操作人", row.actor), ("角色", body["role"]), ("操作", row.act), ("对象", row.object),
+            ("留痕号", row.trail_id), ("事由", body["reason"] or "—"), ("叶哈希", bytes(row.leaf).hex()),
+        ],
+        objects=objects,
+        batches=body["batches"],
+        parts=row.parts.order_by("position")[:PARTS_SHOWN],
+        fits=fits,
+        pretty=json.dumps(body, ensure_ascii=False, indent=2),
+    )  # fmt: skip
+
+
+def _changes(before: dict, after: dict) -> list[tuple[str, str, str]]:
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        (name, _word(before.get(name)), _word(after.get(name)))
+        for name in names
+        if not before or before.get(name) != after.get(name)
+    ]
+
+
+def _word(value) -> str:
+    if isinstance(value, dict) and "commitment" in value:
+        return f"（个人信息，只存承诺值 {value['commitment'][:8]}…）"
+    return "—" if value in (None, "") else str(value)

@@ -1,0 +1,23 @@
+from shuanglun.base.ui.screens import Action
+from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.learning.tables import ModuleTable, StudyTable
+from shuanglun.records.people.books import Book, book_urls
+
+app_name = "learning"
+
+BOOKS = [
+    Book(
+        "学时", StudyRecord, StudyTable, "learning.view",
+        facts=lambda row: [("日期", row.on), ("时长", f"{row.minutes} 分钟（{row.minutes / 60:.1f} 学时）")],
+        actions=(Action("导入学时", "learning:import_hours", right="learning.import", primary=True, icon="ti-upload"),),
+    ),
+    Book(
+        "党性教育模块", ModuleRecord, ModuleTable, "learning.view", slug="modules",
+        facts=lambda row: [("课程", row.course), ("模块", row.module), ("应完成", row.due_on),
+                           ("完成", row.done_on or "未完成")],
+        actions=(Action("导入模块完成情况", "learning:import_modules", right="learning.import", primary=True,
+                        icon="ti-upload"),),
+    ),
+]  # fmt: skip
+
+urlpatterns = book_urls("learning", "教育培训", BOOKS)

@@ -1,0 +1,107 @@
+"""What this room hands to evidence: attendance, rectification of own issues, volunteering, lecture minutes.
+
+Only `evidence/snapshots/catalogue.py` may import this module (G-01). What an issue is about never leaves the room,
+only whether it was closed by its day (G-07).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from shuanglun.engine.facts import Measure, Source
+from shuanglun.records.life.choices import MeetingKind, Presence
+from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
+
+
+def one_if(condition: Q) -> Case:
+    """1 where the condition holds, else 0."""
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+
+
+NO_DUE = Value(None, output_field=IntegerField())
+
+
+def attendances(begins: date, ends: date) -> QuerySet:
+    """A row for each person due at each meeting; leave counts as absent, an exempt one is told by `exemptions`."""
+    rows = Attendance.objects.filter(meeting__on__gte=begins, meeting__on__lt=ends)
+    rows = rows.annotate(quantity=one_if(Q(presence=Presence.PRESENT)), due=Value(1))
+    return rows.values_list("person_id", "meeting__on", "quantity", "due", "pk")
+
+
+def lectures(begins: date, ends: date) -> QuerySet:
+    """Minutes of Party lectures that a person attended: study hours kept by this room."""
+    rows = Attendance.objects.filter(
+        meeting__on__gte=begins,
+        meeting__on__lt=ends,
+        meeting__kind=MeetingKind.LECTURE,
+        meeting__minutes__gt=0,
+        presence=Presence.PRESENT,
+    )
+    return rows.annotate(due=NO_DUE).values_list("person_id", "meeting__on", "meeting__minutes", "due", "pk")
+
+
+def describe_attendances(pks: list[int]) -> dict[int, str]:
+    """Titles of attendances: the meeting, its day, whether the person came."""
+    rows = Attendance.objects.filter(pk__in=pks).select_related("meeting")
+    return {row.pk: f"{row.meeting} {row.meeting.on} {row.get_presence_display()}" for row in rows}
+
+
+def issues(begins: date, ends: date) -> QuerySet:
+    """A row for each issue that was due within the period: closed by its day or not."""
+    rows = IssueItem.objects.filter(due_on__gte=begins, due_on__lt=ends)
+    rows = rows.annotate(quantity=one_if(Q(closed_on__lte=F("due_on"))), due=Value(1))
+    return rows.values_list("person_id", "due_on", "quantity", "due", "pk")
+
+
+def describe_issues(pks: list[int]) -> dict[int, str]:
+    """Titles of issues."""
+    rows = IssueItem.objects.filter(pk__in=pks)
+    return {row.pk: f"{row.title}（期限 {row.due_on}，{_closed(row)}）" for row in rows}
+
+
+def _closed(row: IssueItem) -> str:
+    return f"{row.closed_on} 销号" if row.closed_on else "未销号"
+
+
+def services(begins: date, ends: date) -> QuerySet:
+    """One occasion for each volunteer service."""
+    rows = VolunteerService.objects.filter(on__gte=begins, on__lt=ends).annotate(quantity=Value(1), due=NO_DUE)
+    return rows.values_list("person_id", "on", "quantity", "due", "pk")
+
+
+def describe_services(pks: list[int]) -> dict[int, str]:
+    """Titles of volunteer services."""
+    return {row.pk: f"{row.title} {row.on}" for row in VolunteerService.objects.filter(pk__in=pks)}
+
+
+def exemptions(begins: date, ends: date) -> QuerySet:
+    """Single occasions that do not count (G-05): (person, measure, from, until, key of the fact, pk).
+
+    `until` is None: the stretch of one occasion is its own day, and the freezer closes it.
+    """
+    rows = Attendance.objects.filter(meeting__on__gte=begins, meeting__on__lt=ends, presence=Presence.EXEMPT)
+    rows = rows.annotate(of=Value(ATTENDANCE.name), until=NO_DUE, fact=F("pk"))
+    return rows.values_list("person_id", "of", "meeting__on", "until", "fact", "pk")
+
+
+def describe_exemptions(pks: list[int]) -> dict[int, str]:
+    """Titles of exempt occasions, the same words whatever the reason."""
+    rows = Attendance.objects.filter(pk__in=pks).select_related("meeting")
+    return {row.pk: f"豁免 {row.meeting} {row.meeting.on}（已核）" for row in rows}
+
+
+ATTENDANCE = Measure("life.attendance", "组织生活出勤", "rate", "occasions", 1, "life")
+RECTIFICATION = Measure("life.rectification", "个人问题整改", "rate", "occasions", 1, "life")
+VOLUNTEER = Measure("life.volunteer", "志愿服务", "target", "occasions", 1, "life")
+STUDY = Measure("study.minutes", "学习时长", "target", "minutes", 1, "learning")
+"""The learning room's measure, declared here in the same words; the catalogue refuses two that differ."""
+
+MEASURES = [ATTENDANCE, RECTIFICATION, VOLUNTEER, STUDY]
+SOURCES = [
+    Source(ATTENDANCE, "life:attendance", attendances, describe_attendances),
+    Source(RECTIFICATION, "life:issueitem", issues, describe_issues),
+    Source(VOLUNTEER, "life:volunteerservice", services, describe_services),
+    Source(STUDY, "life:attendance", lectures, describe_attendances),
+]

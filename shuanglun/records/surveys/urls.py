@@ -1,0 +1,17 @@
+from shuanglun.base.ui.screens import Action
+from shuanglun.records.people.books import Book, book_urls
+from shuanglun.records.surveys.models import PublishedMean
+from shuanglun.records.surveys.tables import MeanTable
+
+app_name = "surveys"
+
+BOOKS = [
+    Book(
+        "公布结果", PublishedMean, MeanTable, "surveys.view",
+        facts=lambda row: [("测评", row.campaign), ("内容", row.get_head_display()), ("平均分", row.mean),
+                           ("有效票数", f"{row.opinions} 份（不少于 5 份才出数）"), ("公布日期", row.published_on)],
+        actions=(Action("导入测评汇总", "surveys:import_means", right="surveys.import", primary=True, icon="ti-upload"),),
+    ),
+]  # fmt: skip
+
+urlpatterns = book_urls("surveys", "测评结果", BOOKS)
