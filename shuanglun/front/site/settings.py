@@ -62,6 +62,8 @@ ROOMS = [
     "shuanglun.front.demo.apps.DemoConfig",
     "shuanglun.front.site.apps.SiteConfig",
 ]
+if find_spec("shuanglun.evidence.snapshots.models") is None:
+    ROOMS = [room for room in ROOMS if "scoring" not in room and "portal" not in room]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
