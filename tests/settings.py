@@ -29,8 +29,10 @@ os.environ |= {
 }
 
 from shuanglun.front.site.settings import *  # noqa: E402, F403
-from shuanglun.front.site.settings import DATABASES  # noqa: E402
+from shuanglun.front.site.settings import DATABASES, MIDDLEWARE  # noqa: E402
 
+# The live server serves static files itself; WhiteNoise would read them all anew for every test client.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A real file, as in production: freezing opens it from a child process, the live server from its own thread.

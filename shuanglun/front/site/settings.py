@@ -38,7 +38,7 @@ DEBUG = os.environ.get("SHUANGLUN_DEBUG") == "1"
 DEMO = os.environ.get("SHUANGLUN_DEMO") == "1"
 IS_LOCAL = DEBUG or DEMO
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 SECRET_KEY = os.environ.get("SHUANGLUN_SECRET_KEY") or secret.kept_in(DATA_DIR / "secret.key")
 ALLOWED_HOSTS = os.environ.get("SHUANGLUN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(("localhost", "127.", "["))]
@@ -194,7 +194,7 @@ USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = "shuanglun.front.site.formats"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = IS_LOCAL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
