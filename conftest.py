@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.fixtures.network",
     "tests.fixtures.chromium",
     "tests.fixtures.signing",
+    "tests.fixtures.flush",
 ]
