@@ -11,6 +11,7 @@ from shuanglun.base.jobs import board, operations
 from shuanglun.base.jobs.models import Job
 from shuanglun.base.jobs.progress import Cancelled, Progress
 from shuanglun.base.jobs.registry import kind
+from shuanglun.base.jobs.rules import is_in_site
 from shuanglun.base.verdicts import RefusedError
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,10 @@ def run(job_id: int) -> None:
 
 def _work(job: Job, progress: Progress) -> str | None:
     with acting(Actor.from_json(job.actor)), using(job.right):
-        return kind(job.kind).function(progress, **job.arguments)
+        url = kind(job.kind).function(progress, **job.arguments)
+    if url and not is_in_site(url):
+        raise ValueError(f"a job's result must stay on this site, not {url!r}")
+    return url
 
 
 def note_of(job: Job) -> board.Note:

@@ -1,4 +1,6 @@
-"""Logs: one structlog chain for ours and everybody else's lines; JSON in production, readable otherwise."""
+"""Logs: one structlog chain for ours and everybody else's lines; JSON in production, readable otherwise.
+
+Tracebacks never show local variables: they hold personal data."""
 
 from typing import Any
 
@@ -21,7 +23,7 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     last = (
-        structlog.dev.ConsoleRenderer(colors=False)
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
         if readable
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )

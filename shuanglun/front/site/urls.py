@@ -27,7 +27,11 @@ ROOTS = {
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    *(path(root, include(f"{room}.urls")) for root, room in ROOTS.items() if find_spec(f"{room}.urls") and find_spec(f"{room}.views")),
+    *(
+        path(root, include(f"{room}.urls"))
+        for root, room in ROOTS.items()
+        if find_spec(f"{room}.urls") and find_spec(f"{room}.views")
+    ),
 ]
 
 handler400 = errors.bad_request
