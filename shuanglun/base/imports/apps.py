@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ImportsConfig(AppConfig):
+    """Every room's `sheets.py` is read once, so that a job can find a sheet by its kind."""
+
     name = "shuanglun.base.imports"
     label = "imports"
     verbose_name = "导入"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        autodiscover_modules("sheets")

@@ -1,0 +1,56 @@
+"""Scope: every model is scoped or listed with a reason; nobody of another unit opens a detail page."""
+
+import pytest
+from django.apps import apps
+
+from shuanglun.base.scope import ScopedManager
+from shuanglun.records.people.tests.factories import make_branch, make_person, make_unit
+from tests.house.records import one_of_each
+
+UNSCOPED = {
+    "accounts.User": "read at the door, before anybody acts; its screens need accounts.manage",
+    "accounts.RoleGrant": "read at the door, before anybody acts; its screens need accounts.manage",
+}
+
+
+def ours():
+    return [model for model in apps.get_models() if model.__module__.startswith("shuanglun.")]
+
+
+def test_every_model_is_scoped_or_listed():
+    bare = {model._meta.label for model in ours() if not isinstance(model._default_manager, ScopedManager)}
+    assert bare == set(UNSCOPED)
+
+
+@pytest.mark.django_db
+def test_nobody_of_another_unit_opens_a_record(sign_in):
+    here, there = make_unit("一所"), make_unit("二所")
+    branch_here, branch_there = make_branch("一支部", unit=here), make_branch("二支部", unit=there)
+    stranger = make_person("外人", unit=there, branch=branch_there)
+    pages = one_of_each(make_person("本人", unit=here, branch=branch_here))
+    readers = {
+        "own": sign_in("staff", person=stranger),
+        "head": sign_in("section_head", unit=there),
+        "secretary": sign_in("branch_secretary", branch=branch_there),
+    }
+    seen = {
+        (who, page): client.get(page).status_code
+        for who, client in readers.items()
+        for page in pages
+        if client.get(page).status_code not in (403, 404)
+    }
+    assert seen == {}
+
+
+@pytest.mark.django_db
+def test_the_right_people_open_it(sign_in):
+    here = make_unit("一所")
+    branch = make_branch("一支部", unit=here)
+    person = make_person("本人", unit=here, branch=branch)
+    pages = one_of_each(person)
+    assert {page: sign_in("personnel").get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert {page: sign_in("staff", person=person).get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    head, secretary = sign_in("section_head", unit=here), sign_in("branch_secretary", branch=branch)
+    assert head.get(f"/people/{person.pk}/").status_code == secretary.get(f"/people/{person.pk}/").status_code == 200
+    auditor = sign_in("auditor")
+    assert {auditor.get(page).status_code for page in pages} == {403}
