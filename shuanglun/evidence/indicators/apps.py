@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class IndicatorsConfig(AppConfig):
+    """Schemes and their versions."""
+
     name = "shuanglun.evidence.indicators"
     label = "indicators"
     verbose_name = "指标方案"

@@ -1,0 +1,190 @@
+"""Two versions side by side: what changed, what is new, what fell away, and for whom it matters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from shuanglun.engine import groups
+from shuanglun.engine import scheme as engine
+from shuanglun.engine.scheme import Bonus, Dimension, Indicator, Scheme
+from shuanglun.engine.terms import plain
+from shuanglun.evidence.indicators.reading import percent, share_percent, wheel
+from shuanglun.evidence.indicators.report import FIELDS
+
+CHANGED, ADDED, REMOVED = "changed", "added", "removed"
+KINDS = {CHANGED: ("warn", "调整"), ADDED: ("ok", "新增"), REMOVED: ("late", "删除")}
+_ELEMENT = re.compile(
+    r"(?:dimensions\[(?P<dimension>\w+)\]\.)?(?:indicators|bonus)\[(?P<item>\w+)\](?:\.(?P<field>.+))?"
+)
+_DIMENSION = re.compile(r"dimensions\[(?P<dimension>\w+)\]\.(?P<field>\w+)")
+_ABSENT = {"for": "全体", "not_for": "无", "cap": "不封顶", "target": "未设", "bonus": "无"}
+_SHARES = ("minimum_coverage", "w", "cap")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference in words; `delta` is the step of a figure, with its sign."""
+
+    kind: str
+    where: str
+    what: str
+    before: str
+    after: str
+    delta: str = ""
+    wheel: str = ""
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """Kind and word of the chip."""
+        return KINDS[self.kind]
+
+
+def differences(before: Scheme, after: Scheme) -> list[Difference]:
+    """Everything that differs, political wheel first; an indicator that came or went is one line, not eight."""
+    rows: list[Difference] = []
+    told: set[tuple[str, str]] = set()
+    for change in engine.diff(before, after):
+        row = _element(change, before, after, told) or _dimension(change, after) or _general(change)
+        if row is not None:
+            rows.append(row)
+    return sorted(rows, key=lambda row: {"": 0, "party": 1, "hr": 2}[row.wheel])
+
+
+def _element(change: engine.Change, before: Scheme, after: Scheme, told: set[tuple[str, str]]) -> Difference | None:
+    matched = _ELEMENT.fullmatch(change.path)
+    if matched is None:
+        return None
+    key, field = matched["item"], matched["field"] or ""
+    old, new = _find(before, key), _find(after, key)
+    dimension, item = new or old  # type: ignore[misc]
+    kind, where = wheel(dimension.id)[0], f"{dimension.name} › {item.name}"
+    if old is None or new is None or old[0].id != new[0].id:
+        return _came_or_went(key, change, old, new, where, told)
+    words = [_spoken(field, value) for value in (change.before, change.after)]
+    return Difference(CHANGED, where, _named(field), *words, delta=_delta(field, change), wheel=kind)
+
+
+def _came_or_went(
+    key: str,
+    change: engine.Change,
+    old: tuple[Dimension, Indicator | Bonus] | None,
+    new: tuple[Dimension, Indicator | Bonus] | None,
+    where: str,
+    told: set[tuple[str, str]],
+) -> Difference | None:
+    """An element that is on one side only (or moved to the other wheel), told once a side."""
+    kind, side = (ADDED, new) if change.before is None else (REMOVED, old)
+    if side is None or (kind, key) in told:
+        return None
+    told.add((kind, key))
+    dimension, item = side
+    words = _summary(item)
+    before, after = ("", words) if kind == ADDED else (words, "")
+    what = "加分项" if isinstance(item, Bonus) else "指标"
+    return Difference(kind, f"{dimension.name} › {item.name}", what, before, after, wheel=wheel(dimension.id)[0])
+
+
+def _dimension(change: engine.Change, after: Scheme) -> Difference | None:
+    matched = _DIMENSION.fullmatch(change.path)
+    if matched is None:
+        return None
+    key, field = matched["dimension"], matched["field"]
+    name = next((dimension.name for dimension in after.dimensions if dimension.id == key), key)
+    words = [_spoken(field, value) for value in (change.before, change.after)]
+    return Difference(_kind(change), name, _named(field), *words, delta=_delta(field, change), wheel=wheel(key)[0])
+
+
+def _general(change: engine.Change) -> Difference | None:
+    if change.path in ("id", "version", "bonus", "dimensions"):
+        return None
+    field = change.path.split(".")[-1]
+    words = [_spoken(field, value) for value in (change.before, change.after)]
+    return Difference(_kind(change), "方案", _named(change.path), *words, delta=_delta(field, change))
+
+
+def _kind(change: engine.Change) -> str:
+    return ADDED if change.before is None else REMOVED if change.after is None else CHANGED
+
+
+def _find(scheme: Scheme, key: str) -> tuple[Dimension, Indicator | Bonus] | None:
+    by_id = {dimension.id: dimension for dimension in scheme.dimensions}
+    for dimension in scheme.dimensions:
+        for item in dimension.indicators:
+            if item.id == key:
+                return dimension, item
+    for bonus in scheme.bonus:
+        if bonus.id == key and bonus.dimension in by_id:
+            return by_id[bonus.dimension], bonus
+    return None
+
+
+def _summary(item: Indicator | Bonus) -> str:
+    if isinstance(item, Bonus):
+        return f"至多 {item.points} 分"
+    who = "、".join(groups.LABELS.get(group, group) for group in item.only_for) or "全体"
+    return f"权重 {percent(item.weight)}，适用{who}"
+
+
+def _named(field: str) -> str:
+    return FIELDS.get(field) or FIELDS.get(field.split(".")[-1], field)
+
+
+def _spoken(field: str, value: str | None) -> str:
+    if value is None:
+        return _ABSENT.get(field.split(".")[0], "")
+    if field == "weight":
+        return percent(int(value))
+    if field in _SHARES:
+        return share_percent(Decimal(value))
+    if field in ("for", "not_for", "applies_to"):
+        return "、".join(groups.LABELS.get(name, name) for name in value.split("、"))
+    return {"months": "按在岗月数折算", "none": "不折算"}.get(value, value) if field.endswith("prorate") else value
+
+
+def _delta(field: str, change: engine.Change) -> str:
+    """The step of a figure: weights and shares in percentage points, other figures plain; nothing for words."""
+    try:
+        step = Decimal(change.after or "") - Decimal(change.before or "")
+    except InvalidOperation:
+        return ""
+    unit = ""
+    if field == "weight":
+        step, unit = step / 100, " 个百分点"
+    elif field in _SHARES:
+        step, unit = step * 100, " 个百分点"
+    sign = "+" if step > 0 else "−"
+    return f"{sign}{plain(abs(step))}{unit}"
+
+
+def affected(before: Scheme | None, after: Scheme) -> list[tuple[str, list[str]]]:
+    """For each group that can occur: which weights become what. A group the scheme newly covers says so."""
+    known = set(groups.occurring(before)) if before else set()
+    out = []
+    for combination in groups.occurring(after):
+        if before is None or combination not in known:
+            out.append((groups.label(combination), ["首次适用本方案"]))
+            continue
+        old, new = _weights(before, combination), _weights(after, combination)
+        steps = [
+            f"{name} {_or_none(old.get(name))} → {_or_none(new.get(name))}"
+            for name in dict.fromkeys((*new, *old))
+            if old.get(name) != new.get(name)
+        ]
+        out.append((groups.label(combination), steps))
+    gone = [groups.label(combination) for combination in known if combination not in groups.occurring(after)]
+    return out + [(label, ["不再适用本方案"]) for label in sorted(gone)]
+
+
+def _weights(scheme: Scheme, combination: tuple[str, ...]) -> dict[str, int]:
+    return {
+        item.name: item.weight
+        for dimension in scheme.dimensions
+        for item in dimension.indicators
+        if item.applies(combination)
+    }
+
+
+def _or_none(weight: int | None) -> str:
+    return "不计" if weight is None else percent(weight)

@@ -1,0 +1,86 @@
+"""Judgements over versions: which step follows which, who may publish, what may stand beside what. No database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from shuanglun.base.flow import Flow, Step
+from shuanglun.base.verdicts import Allowed, Refused, Verdict
+from shuanglun.engine.groups import LABELS
+from shuanglun.engine.scheme import Scheme
+from shuanglun.engine.validate import IDENTIFIER
+from shuanglun.evidence.indicators.choices import DISCARDED, DRAFT, PUBLISHED, RETIRED, STATES, SUBMITTED
+
+FLOW = Flow(
+    "indicators.version",
+    states=STATES,
+    steps=(
+        Step("submit", (DRAFT,), SUBMITTED, "提交"),
+        Step("publish", (SUBMITTED,), PUBLISHED, "发布"),
+        Step("return", (SUBMITTED,), DRAFT, "退回"),
+        Step("retire", (PUBLISHED,), RETIRED, "停用"),
+        Step("discard", (DRAFT,), DISCARDED, "作废"),
+    ),
+)
+EARLIEST = date(2000, 1, 1)
+LONGEST_WORDS = 400
+
+
+def has_a_name(person_id: int | None, verb: str) -> Verdict:
+    """Submitting and publishing are acts of a known person: an account without a staff file cannot do them (G-14)."""
+    if person_id is None:
+        return Refused(f"{verb}须由实名人员办理；当前账号没有关联人员档案，请联系安全管理员关联后再{verb}。")
+    return Allowed()
+
+
+def is_another_person(submitted_by: int | None, person_id: int | None) -> Verdict:
+    """Two people stand behind a publication: whoever submitted may not publish (G-14)."""
+    if submitted_by == person_id:
+        return Refused("提交人与发布人须为两人：这一版由您提交，请由另一位有发布权限的人员发布。")
+    return Allowed()
+
+
+def gives_a_reason(words: str, verb: str) -> Verdict:
+    """Returning, retiring and discarding are explained to whoever comes after."""
+    if not words.strip():
+        return Refused(f"请写明{verb}理由，经过中会保留。", field="reason")
+    if len(words) > LONGEST_WORDS:
+        return Refused(f"{verb}理由不超过 {LONGEST_WORDS} 字，现为 {len(words)} 字。", field="reason")
+    return Allowed()
+
+
+def has_a_headline(scheme: Scheme) -> Verdict:
+    """What a list must be able to say of a version: code, version, name and the day it starts."""
+    for value, key, longest in ((scheme.id, "id", 40), (scheme.version, "version", 20), (scheme.name, "name", 60)):
+        if not value or len(value) > longest:
+            return Refused(f"方案原文须写明 {key}，1 至 {longest} 字，请补上或改短后再保存。", field="source")
+    if not IDENTIFIER.fullmatch(scheme.id):
+        return Refused(f"id “{scheme.id}”须以小写英文字母开头，只含小写字母、数字和下划线。", field="source")
+    if scheme.valid_from < EARLIEST:
+        return Refused("方案原文须写明 valid_from（生效日期），例如 2026-01-01。", field="source")
+    return Allowed()
+
+
+def stays_in_its_line(scheme: Scheme, code: str, version: str) -> Verdict:
+    """A draft keeps its scheme and its number; another number is another draft."""
+    if scheme.id != code:
+        return Refused(f"本草稿属于方案 {code}，原文的 id 写成了 {scheme.id}，请改回 {code}。", field="source")
+    if scheme.version != version:
+        return Refused(
+            f"本草稿是 {version} 版，原文的 version 写成了 {scheme.version}；请改回，或另起一份草稿。", field="source"
+        )
+    return Allowed()
+
+
+def may_stand_beside(scheme: Scheme, others: Iterable[Scheme]) -> Verdict:
+    """Nobody is scored by two schemes at once: groups of schemes in force together do not meet."""
+    for other in others:
+        shared = sorted(set(scheme.applies_to) & set(other.applies_to))
+        if shared:
+            words = "、".join(LABELS.get(group, group) for group in shared)
+            return Refused(
+                f"“{other.name} {other.version}”同期已适用于{words}；同一类人员只能用一个方案，"
+                "请调整 applies_to，或先停用该版本。"
+            )
+    return Allowed()
