@@ -38,21 +38,11 @@ CRITICISM_WORDS = frozenset(["criticism", "criticisms", "criticized", "criticise
 CRITICISM = ("批评", "投诉", "被举报", "举报次数")
 CLOSING = ("整改", "rectif", "closure", "closed")
 BELIEF_WORDS = frozenset(
-    [
-        "belief",
-        "beliefs",
-        "attitude",
-        "attitudes",
-        "loyalty",
-        "conviction",
-        "convictions",
-        "ideology",
-        "thought",
-        "thoughts",
-        "mindset",
-        "stance",
-    ]
-)
+    (
+        "belief", "beliefs", "attitude", "attitudes", "loyalty", "conviction", "convictions", "ideology",
+        "thought", "thoughts", "mindset", "stance",
+    )
+)  # fmt: skip
 BELIEF = (
     "信念", "信仰", "觉悟", "忠诚", "态度", "立场", "思想状况", "思想动态", "思想倾向", "思想认识", "价值观", "世界观",
 )  # fmt: skip

@@ -111,7 +111,7 @@ INDICATORS = _table(
     "subject_id dimension indicator",
     "subject_id:string dimension:string indicator:string role:string measure:string status:string "
     "weight:int64 num:int64? den:int64? value:int64? low:int64? high:int64? quantity:int64 due:int64 "
-    "exempted:int64 records:int64 months:int64 target:int64? target_prorated:int64? covered:int64",
+    "exempt_due:int64 exempted:int64 records:int64 months:int64 target:int64? target_prorated:int64? covered:int64",
 )
 CONTRIBUTIONS = _table(
     "contributions",

@@ -1,0 +1,197 @@
+"""The engine on DuckDB: opens a snapshot, runs the steps through Ibis, writes the three result files.
+
+Ibis stays inside this file, `steps.py` and `outcome.py`; the rest of the house knows the `Engine` protocol.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import numpy as np
+import pyarrow as pa
+from ibis.expr.types import Table as Expr
+
+from shuanglun.engine import canonical, intake, outcome, plan, steps
+from shuanglun.engine.facts import FileSum, Manifest
+from shuanglun.engine.rounding import ONE
+from shuanglun.engine.shapley import capped_shares
+from shuanglun.engine.tables import CONTRIBUTIONS, INDICATORS, RESULTS, Table
+from shuanglun.engine.terms import Scheme
+
+MACROS = """
+CREATE MACRO half_up(n, d) AS ((2::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
+CREATE MACRO ratio9(n, d) AS ((2000000000::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
+CREATE MACRO enough(whole, partly, num, den, applicable, floor) AS
+    (whole::HUGEINT * den + partly::HUGEINT * num) * 10000 >= floor::HUGEINT * den * applicable;
+CREATE MACRO groups_key(names) AS array_to_string(list_sort(list_distinct(names)), ',');
+CREATE MACRO overlap_days(a, b, low, high) AS
+    greatest(0, date_diff('day', greatest(a, low), least(coalesce(b, high), high)))::BIGINT;
+CREATE MACRO total(x) AS sum(x)::BIGINT;
+"""
+CHUNK = 4_000_000
+
+
+def _schema(words: str) -> pa.Schema:
+    types = {"s": pa.string(), "i": pa.int64(), "b": pa.bool_()}
+    return pa.schema([(name, types[kind]) for name, kind in (word.split(":") for word in words.split())])
+
+
+PLAN = _schema(
+    "groups_key:s dimension:s indicator:s measure:s kind:s role:s applies:b weight:i cap:i points:i target:i "
+    "prorated:b mean_low:i mean_span:i line:i"
+)
+ASSIGNED = _schema("groups_key:s place:i")
+SCHEMES = _schema("place:i scheme:s scheme_version:s w:i upper:i political_floor:i work_floor:i")
+
+
+class DuckEngine:
+    """`memory_limit` and `threads` bound DuckDB; what does not fit is spilled to `spill` (a temporary folder)."""
+
+    def __init__(self, memory_limit: str = "1GB", threads: int = 2, spill: Path | None = None) -> None:
+        self.memory_limit, self.threads, self.spill = memory_limit, threads, spill
+
+    def score(
+        self, snapshot: Path, schemes: Sequence[Scheme], out: Path, hashes: bool = True
+    ) -> tuple[Manifest, dict[str, FileSum], dict[str, float]]:
+        """Score a snapshot into `out`. Returns the snapshot's manifest, the files' sums and the timings.
+
+        Raises SnapshotError or PlanError; then nothing was written.
+        """
+        with tempfile.TemporaryDirectory(prefix="shuanglun-", dir=self.spill) as folder:
+            run = _Run(self.memory_limit, self.threads, Path(folder))
+            try:
+                return run.score(Path(snapshot), schemes, Path(out), hashes)
+            finally:
+                run.close()
+
+
+class _Run:
+    """One scoring: a private DuckDB, its temporary tables, the clock."""
+
+    def __init__(self, memory_limit: str, threads: int, spill: Path) -> None:
+        self.ibis = ibis.duckdb.connect(memory_limit=memory_limit, threads=threads, temp_directory=str(spill))
+        self.raw: duckdb.DuckDBPyConnection = self.ibis.con
+        self.raw.execute(MACROS)
+        self.timings: dict[str, float] = {}
+
+    def close(self) -> None:
+        self.ibis.disconnect()
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        begin = time.perf_counter()
+        yield
+        self.timings[name] = round(time.perf_counter() - begin, 3)
+
+    def score(
+        self, snapshot: Path, schemes: Sequence[Scheme], out: Path, hashes: bool
+    ) -> tuple[Manifest, dict[str, FileSum], dict[str, float]]:
+        with self.timed("open"):
+            manifest = intake.open_snapshot(self.raw, snapshot, hashes)
+        with self.timed("sum"):
+            self._prepare(manifest, schemes)
+        with self.timed("score"):
+            self._score()
+        with self.timed("contribute"):
+            self._contribute()
+        with self.timed("write"):
+            sums = self._write(out)
+        return manifest, sums, self.timings
+
+    def keep(self, name: str, expr: Expr) -> Expr:
+        """Materialise an expression as a temporary table."""
+        return self.ibis.create_table(name, expr, temp=True)
+
+    def view(self, name: str) -> Expr:
+        return self.ibis.table(name)
+
+    def rows(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> Expr:
+        self.raw.register("given", pa.Table.from_pylist(rows, schema=schema))
+        self.raw.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given")
+        self.raw.unregister("given")
+        return self.view(name)
+
+    def _prepare(self, manifest: Manifest, schemes: Sequence[Scheme]) -> None:
+        """Build the plan and sum the facts: the only pass over the big file."""
+        last = manifest.ends - timedelta(days=1)
+        people = self.keep("people", steps.roster(self.view("subjects"), last))
+        seen = [tuple(key.split(",")) for (key,) in self._fetch("SELECT DISTINCT groups_key FROM people ORDER BY 1")]
+        offered = intake.offered(self.raw)
+        lines = plan.plan_rows(schemes, offered, seen)
+        for place, row in enumerate(lines):
+            row["line"] = place
+        self.rows("plan", lines, PLAN)
+        chosen = [{"groups_key": key, "place": place} for key, place in plan.assign(schemes, seen).items()]
+        assigned = self.rows("assigned", chosen, ASSIGNED)
+        self.rows("schemes", plan.scheme_rows(schemes), SCHEMES)
+        self.keep("scored", people.join(assigned, "groups_key"))
+        self.keep("presence", steps.presence(self.view("subjects"), intake.months(manifest)))
+        read = sorted({row["measure"] for row in lines})
+        facts = steps.period_facts(self.view("facts"), manifest.begins, manifest.ends, read)
+        self.keep("sums", steps.sums(facts))
+        intake.check_sums(self.raw)
+        rates = [name for name in read if offered[name].kind == "rate"]
+        self.keep("exempted", steps.exempted(facts, self.view("exemptions"), rates))
+        self.keep("kpi_sums", steps.kpi_sums(self.view("kpis")))
+
+    def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.raw.execute(sql).fetchall()
+
+    def _score(self) -> None:
+        tables = (self.view(n) for n in ("scored", "plan", "presence", "sums", "exempted", "kpi_sums"))
+        lines = self.keep("lines", steps.lines(*tables))
+        dimensions = self.keep("dimensions", steps.dimensions(lines))
+        self.keep("results", outcome.results(self.view("scored"), dimensions, self.view("schemes")))
+
+    def _contribute(self) -> None:
+        parts = outcome.contributions(self.view("lines"), self.view("results"), self.view("dimensions"))
+        self.keep("parts", parts)
+        over = self.raw.execute(
+            "SELECT subject_id, dimension, line, share FROM parts WHERE over ORDER BY subject_id, dimension, line"
+        ).to_arrow_table()
+        if over.num_rows:
+            shared = over.append_column("final_share", pa.array(_shared(over)))
+            self.raw.register("shared", shared)
+            self.raw.execute(
+                "UPDATE parts SET final = shared.final_share FROM shared WHERE parts.over "
+                "AND parts.subject_id = shared.subject_id AND parts.line = shared.line"
+            )
+            self.raw.unregister("shared")
+
+    def _write(self, out: Path) -> dict[str, FileSum]:
+        out.mkdir(parents=True, exist_ok=True)
+        named: tuple[tuple[str, Table], ...] = (("results", RESULTS), ("lines", INDICATORS), ("parts", CONTRIBUTIONS))
+        return {
+            table.name: FileSum(*canonical.write(self.raw, _selected(source, table), table, out / table.file))
+            for source, table in named
+        }
+
+
+def _selected(source: str, table: Table) -> str:
+    """Return the query of a result file: `due` of lines is net of nothing, `exempted` counts records."""
+    return f"SELECT {', '.join(canonical.quoted(name) for name in table.names)} FROM {source}"
+
+
+def _shared(over: pa.Table) -> np.ndarray:
+    """Return the exact shares of all capped dimensions; rows come sorted by subject, dimension, line."""
+    keys = over.column("subject_id").combine_chunks().dictionary_encode().indices.to_numpy()
+    sides = over.column("dimension").combine_chunks().dictionary_encode().indices.to_numpy()
+    values = over.column("share").to_numpy().astype(np.int64)
+    starts = np.flatnonzero(np.r_[True, (np.diff(keys) != 0) | (np.diff(sides) != 0)])
+    sizes = np.diff(np.r_[starts, len(values)])
+    final = np.empty_like(values)
+    for size in np.unique(sizes):
+        wanted = starts[sizes == size]
+        step = max(1, CHUNK >> int(size))
+        for begin in range(0, len(wanted), step):
+            places = wanted[begin : begin + step, None] + np.arange(size)[None, :]
+            final[places] = capped_shares(values[places], ONE)
+    return final
