@@ -27,6 +27,7 @@ from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 KPI_SCALE = 10_000
 """KPI values are stored × 10⁴, the four decimals of the model."""
 POINT_SCALE = 100
+NO_YEAR = -1
 
 
 def scaled(field: str, scale: int) -> Cast:
@@ -69,9 +70,8 @@ def kpis(begins: date, ends: date) -> QuerySet:
     """KPIs of the years whose last day lies in the period:
     (person, weight, direction, bound × 10⁴, target × 10⁴, actual × 10⁴ or None, pk)."""
     years = [year for year in range(begins.year, ends.year + 1) if begins <= date(year, 12, 31) < ends]
-    rows = KpiResult.objects.filter(year__in=years)
-    # An empty `year IN ()` has no SQL at all in Django; the freezer needs a statement for every source.
-    rows = rows if years else KpiResult.objects.filter(year=-1)
+    # Django has no SQL for an empty list, and the freezer needs a statement for every source.
+    rows = KpiResult.objects.filter(year__in=years or [NO_YEAR])
     rows = rows.annotate(**{f"{name}_e4": scaled(name, KPI_SCALE) for name in ("bound", "target", "actual")})
     return rows.values_list("person_id", "weight", "direction", "bound_e4", "target_e4", "actual_e4", "pk")
 

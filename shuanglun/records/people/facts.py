@@ -12,11 +12,11 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, CharField, DateField, F, Func, Q, QuerySet, Value, When
 
 from shuanglun.engine.facts import Measure, Source
+from shuanglun.engine.groups import MEMBER, SECRETARY
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.choices import PartyPost
 from shuanglun.records.people.models import Appointment, Exemption, Membership, WorkMonth
 
-MEMBER, NON_MEMBER, SECRETARY = "member", "non_member", "secretary"
 POST_GROUPS = {
     PostCategory.MANAGEMENT: "management",
     PostCategory.SPECIALIST: "specialist",

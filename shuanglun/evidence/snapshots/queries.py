@@ -1,0 +1,67 @@
+"""Questions about snapshots that screens and the rooms above ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from shuanglun.base.jobs.models import Job
+from shuanglun.evidence.snapshots.catalogue import MEASURES
+from shuanglun.evidence.snapshots.choices import FILES, ROOMS
+from shuanglun.evidence.snapshots.models import Snapshot, SnapshotQuerySet
+
+FREEZE_JOB = "snapshots.freeze"
+GRACE = timedelta(minutes=1)
+
+
+def job_of(snapshot: Snapshot) -> Job | None:
+    """The latest job that writes the snapshot, whoever asked for it."""
+    return Job._base_manager.filter(kind=FREEZE_JOB, arguments__snapshot=snapshot.pk).order_by("-pk").first()
+
+
+def is_stalled(snapshot: Snapshot) -> bool:
+    """Whether it says that it waits or runs while nobody works on it: its job was cancelled or its worker died."""
+    if not snapshot.is_open:
+        return False
+    job = job_of(snapshot)
+    return not job.is_open if job else snapshot.created_at < timezone.now() - GRACE
+
+
+def former(snapshot: Snapshot) -> Snapshot | None:
+    """The latest frozen snapshot of the same days before this one."""
+    same = Snapshot.objects.frozen().of_period(snapshot.begins_on, snapshot.ends_on)
+    return same.exclude(pk=snapshot.pk).order_by("-pk").first()
+
+
+def usable() -> SnapshotQuerySet:
+    """Frozen snapshots, newest period first."""
+    return Snapshot.objects.frozen().newest_first()
+
+
+def source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Rows and persons for each measure and contributing room; measures of the catalogue without a row as well."""
+    counted = {(measure, room): (rows, persons) for measure, room, rows, persons in snapshot.counts.get("sources", [])}
+    silent = {(name, item.room) for name, item in MEASURES.items()} - set(counted)
+    quiet = {pair for pair in silent if pair[0] not in {measure for measure, _ in counted}}
+    return [
+        {
+            "measure": name,
+            "label": MEASURES[name].label if name in MEASURES else name,
+            "room": ROOMS.get(room, room),
+            "rows": counted.get((name, room), (0, 0))[0],
+            "persons": counted.get((name, room), (0, 0))[1],
+        }
+        for name, room in sorted(set(counted) | quiet)
+    ]
+
+
+def change_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What differs from the former snapshot, in words; empty when nothing does."""
+    changes = snapshot.counts.get("changes") or {"rows": []}
+    return [{"label": _label(what), "added": added, "removed": removed} for what, added, removed in changes["rows"]]
+
+
+def _label(what: str) -> str:
+    return MEASURES[what].label if what in MEASURES else FILES.get(what, what)
