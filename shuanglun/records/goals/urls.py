@@ -1,4 +1,6 @@
+from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.screens import Action
+from shuanglun.records.goals import sheets
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.goals.tables import KpiTable, OutcomeTable, TaskTable
 from shuanglun.records.people.books import Book, book_urls
@@ -30,4 +32,9 @@ BOOKS = [
     ),
 ]  # fmt: skip
 
-urlpatterns = book_urls("goals", "目标业绩", BOOKS)
+urlpatterns = [
+    *book_urls("goals", "目标业绩", BOOKS),
+    *import_urls(sheets.KPI),
+    *import_urls(sheets.TASKS),
+    *import_urls(sheets.OUTCOMES),
+]

@@ -1,4 +1,6 @@
+from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.screens import Action
+from shuanglun.records.learning import sheets
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
 from shuanglun.records.learning.tables import ModuleTable, StudyTable
 from shuanglun.records.people.books import Book, book_urls
@@ -20,4 +22,8 @@ BOOKS = [
     ),
 ]  # fmt: skip
 
-urlpatterns = book_urls("learning", "教育培训", BOOKS)
+urlpatterns = [
+    *book_urls("learning", "教育培训", BOOKS),
+    *import_urls(sheets.HOURS),
+    *import_urls(sheets.MODULES),
+]

@@ -1,4 +1,6 @@
+from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.screens import Action
+from shuanglun.records.life import sheets
 from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
 from shuanglun.records.life.tables import AttendanceTable, IssueTable, ServiceTable
 from shuanglun.records.people.books import Book, book_urls
@@ -30,4 +32,9 @@ BOOKS = [
     ),
 ]  # fmt: skip
 
-urlpatterns = book_urls("life", "组织生活", BOOKS)
+urlpatterns = [
+    *book_urls("life", "组织生活", BOOKS),
+    *import_urls(sheets.ATTENDANCE),
+    *import_urls(sheets.ISSUES),
+    *import_urls(sheets.SERVICES),
+]

@@ -1,7 +1,8 @@
 from django.urls import path
 
+from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.screens import Action
-from shuanglun.records.people import views
+from shuanglun.records.people import sheets, views
 from shuanglun.records.people.books import Book, book_urls
 from shuanglun.records.people.models import WorkMonth
 from shuanglun.records.people.tables import WorkTable
@@ -19,4 +20,7 @@ urlpatterns = [
     path("", views.people, name="list"),
     path("<int:pk>/", views.person, name="person"),
     *book_urls("people", "出勤", [WORK]),
+    *import_urls(sheets.ROSTER),
+    *import_urls(sheets.WORK),
+    *import_urls(sheets.EXEMPTIONS),
 ]

@@ -1,5 +1,7 @@
+from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.screens import Action
 from shuanglun.records.people.books import Book, book_urls
+from shuanglun.records.surveys import sheets
 from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.records.surveys.tables import MeanTable
 
@@ -14,4 +16,7 @@ BOOKS = [
     ),
 ]  # fmt: skip
 
-urlpatterns = book_urls("surveys", "测评结果", BOOKS)
+urlpatterns = [
+    *book_urls("surveys", "测评结果", BOOKS),
+    *import_urls(sheets.MEANS),
+]

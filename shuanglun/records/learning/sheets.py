@@ -1,0 +1,61 @@
+"""What the learning room takes in: study hours and modules."""
+
+from __future__ import annotations
+
+from shuanglun.base.imports.cleaning import day, minutes
+from shuanglun.base.imports.sheet import Context, Field, Plan, Row
+from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.people.models import Person
+from shuanglun.records.people.per_person import person_sheet
+
+
+def _study(plan: Plan, row: Row, person: Person, context: Context) -> None:
+    if row["on"] > context.today:
+        context.problem(row, "on", f"日期 {row['on']} 在将来", "学完后再登记")
+        return
+    plan.add(
+        StudyRecord, {"person": person, "title": row["title"], "on": row["on"]}, {"minutes": row["minutes"]}, row,
+        label=f"{person.name} · {row['title']}",
+    )  # fmt: skip
+
+
+HOURS = person_sheet(
+    "learning.hours", "学时", "learning.import",
+    [
+        Field("title", "学习内容", ("课程", "课程名称", "培训名称", "学习项目"), required=True),
+        Field("on", "日期", ("学习日期", "培训日期", "完成日期"), parse=day, required=True),
+        Field("minutes", "学时", ("学时数", "时长", "时长（小时）"), parse=minutes, required=True,
+              help="没有学习的人写 0：有记录的 0 与没有记录不是一回事"),
+    ],
+    _study,
+    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "理论学习专题", "on": "2025-04-18", "minutes": "4"}],
+    help="1 学时按 60 分钟记。",
+    list_url="learning:list",
+)  # fmt: skip
+
+
+def _module(plan: Plan, row: Row, person: Person, context: Context) -> None:
+    if row.has("done_on") and row["done_on"] > context.today:
+        context.problem(row, "done_on", f"完成日期 {row['done_on']} 在将来", "完成后再登记；未完成的留空")
+        return
+    plan.add(
+        ModuleRecord,
+        {"person": person, "course": row["course"], "module": row["module"], "due_on": row["due_on"]},
+        row.given("done_on"), row, label=f"{person.name} · {row['module']}",
+    )  # fmt: skip
+
+
+MODULES = person_sheet(
+    "learning.modules", "党性教育模块", "learning.import",
+    [
+        Field("course", "课程", ("课程名称", "专业课"), required=True),
+        Field("module", "模块", ("模块名称", "党性教育模块"), required=True),
+        Field("due_on", "应完成日期", ("截止日期", "期限"), parse=day, required=True),
+        Field("done_on", "完成日期", ("完成时间",), parse=day),
+    ],
+    _module,
+    template_rows=[{"staff_no": "A00001", "name": "林一禾", "course": "项目管理", "module": "职业道德与科研诚信",
+                    "due_on": "2025-06-30", "done_on": "2025-06-20"}],
+    help="非党员填写职业道德、普法与岗位学习模块。",
+    list_url="learning:modules",
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""What the life room takes in: attendance of meetings, own issues, volunteer service."""
+
+from __future__ import annotations
+
+from shuanglun.base.imports.cleaning import choice, day, minutes
+from shuanglun.base.imports.sheet import Context, Field, Plan, Ref, Row, Sheet
+from shuanglun.records.life.choices import MeetingKind
+from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
+from shuanglun.records.organization.models import PartyOrganization
+from shuanglun.records.people.models import Person
+from shuanglun.records.people.per_person import NAME, STAFF_NO, person_sheet
+
+KIND = choice(
+    *((kind.value, kind.label) for kind in MeetingKind if kind.value not in "1269"),
+    ("1", "支部党员大会", "党员大会"), ("2", "支部委员会", "支委会"), ("6", "组织生活会"), ("9", "民主评议党员", "民主评议"),
+)  # fmt: skip
+PRESENCE = choice(
+    ("present", "到会", "出席", "实到", "是", "√", "到"), ("absent", "未到会", "缺席", "无故缺席", "否", "×"),
+    ("leave", "请假", "事假"), ("exempt", "豁免", "病假", "产假", "公出", "免除"),
+)  # fmt: skip
+
+
+def _attendance(rows: list[Row], context: Context) -> Plan:
+    plan = Plan()
+    people = context.lookup(Person.objects.defer("id_number"), "staff_no", (row["staff_no"] for row in rows))
+    branches = {key: item for item in PartyOrganization.objects.all() for key in (item.name, item.code)}
+    for row in rows:
+        person, branch = people.get(row["staff_no"]), branches.get(row["branch"])
+        if person is None:
+            context.problem(row, "staff_no", f"工号“{row['staff_no']}”不存在，或不在您的管理范围", "请核对工号")
+        elif row.has("name") and row["name"] != person.name:
+            context.problem(row, "name", f"工号“{row['staff_no']}”登记的姓名不是“{row['name']}”", "请核对工号和姓名")
+        elif branch is None:
+            context.problem(row, "branch", f"没有党组织“{row['branch']}”", "请写组织机构中的党支部名称或编号")
+        elif row["on"] > context.today:
+            context.problem(row, "on", f"日期 {row['on']} 在将来", "会议召开后再登记出勤")
+        else:
+            _one(plan, row, person, branch)
+    return plan
+
+
+def _one(plan: Plan, row: Row, person: Person, branch: PartyOrganization) -> Ref:
+    key = {"branch": branch, "kind": row["kind"], "on": row["on"], "title": row["title"]}
+    meeting = plan.add(
+        Meeting, key, {"minutes": row["minutes"]} if row.has("minutes") else {}, row, shared=True, label=row["title"]
+    )
+    return plan.add(
+        Attendance, {"meeting": meeting, "person": person}, {"presence": row["presence"]}, row,
+        label=f"{person.name} · {row['title']}",
+    )  # fmt: skip
+
+
+ATTENDANCE = Sheet(
+    "life.attendance", "组织生活签到", "life.import",
+    [
+        Field("branch", "党支部", ("支部", "所在党支部", "党组织", "支部名称"), required=True),
+        Field("kind", "会议类型", ("类型", "活动类型", "类别"), parse=KIND, required=True),
+        Field("title", "主题", ("会议名称", "活动主题", "名称", "会议主题"), required=True),
+        Field("on", "日期", ("会议日期", "时间", "活动日期", "召开时间"), parse=day, required=True),
+        STAFF_NO, NAME,
+        Field("presence", "到会情况", ("出勤情况", "签到", "是否到会", "出席情况"), parse=PRESENCE, required=True),
+        Field("minutes", "时长（小时）", ("时长", "会议时长", "学时"), parse=minutes),
+    ],
+    _attendance,
+    template_rows=[{"branch": "材料研究所党支部", "kind": "主题党日", "title": "三月主题党日", "on": "2025-03-14",
+                    "staff_no": "A00001", "name": "林一禾", "presence": "到会", "minutes": "2"}],
+    help="一行一人一次会议。病假、产假、公出写“豁免”：不计入应到；请假计入应到。",
+    list_url="life:list",
+)  # fmt: skip
+
+
+def _issue(plan: Plan, row: Row, person: Person, context: Context) -> None:
+    if row["due_on"] < row["raised_on"]:
+        context.problem(row, "due_on", "整改期限早于提出日期", "请核对两个日期")
+    elif row.has("closed_on") and not row["raised_on"] <= row["closed_on"] <= context.today:
+        context.problem(row, "closed_on", "销号日期早于提出日期，或在将来", "请核对；未销号的留空")
+    else:
+        plan.add(
+            IssueItem, {"person": person, "title": row["title"], "raised_on": row["raised_on"]},
+            {"due_on": row["due_on"], **row.given("measure", "closed_on")}, row, label=f"{person.name} · {row['title']}",
+        )  # fmt: skip
+
+
+ISSUES = person_sheet(
+    "life.issues", "个人问题清单", "life.import",
+    [
+        Field("title", "问题", ("查摆问题", "问题描述"), required=True),
+        Field("measure", "整改措施", ("措施",)),
+        Field("raised_on", "提出日期", ("查摆日期", "会议日期"), parse=day, required=True),
+        Field("due_on", "整改期限", ("期限", "完成时限"), parse=day, required=True),
+        Field("closed_on", "销号日期", ("整改完成日期", "完成日期"), parse=day),
+    ],
+    _issue,
+    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "下基层调研不够", "measure": "每季度到一线两次",
+                    "raised_on": "2025-01-20", "due_on": "2025-06-30", "closed_on": ""}],
+    help="只登记本人列出的问题和整改；别人的批评意见不登记、不计数。",
+    list_url="life:issues",
+)  # fmt: skip
+
+
+def _service(plan: Plan, row: Row, person: Person, context: Context) -> None:
+    if row["on"] > context.today:
+        context.problem(row, "on", f"日期 {row['on']} 在将来", "活动结束后再登记")
+        return
+    plan.add(
+        VolunteerService, {"person": person, "title": row["title"], "on": row["on"]}, {"minutes": row["minutes"]}, row,
+        label=f"{person.name} · {row['title']}",
+    )  # fmt: skip
+
+
+SERVICES = person_sheet(
+    "life.services", "志愿服务", "life.import",
+    [
+        Field("title", "项目", ("活动名称", "志愿项目"), required=True),
+        Field("on", "日期", ("服务日期", "活动日期"), parse=day, required=True),
+        Field("minutes", "时长（小时）", ("时长", "服务时长", "小时数"), parse=minutes, required=True),
+    ],
+    _service,
+    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "社区科普", "on": "2025-04-12", "minutes": "2"}],
+    help="志愿服务自愿参加：只加分，不扣分，不影响覆盖率。",
+    list_url="life:services",
+)  # fmt: skip
