@@ -20,7 +20,7 @@ def main(argv: list[str] | None = None) -> int:
     if name == "doctor":
         from shuanglun.front.site.doctor import main as doctor
 
-        return doctor()
+        return doctor(arguments[1:])
     return _manage([sys.argv[0], *arguments])
 
 

@@ -1,0 +1,110 @@
+"""`shuanglun serve`: the web process and the worker side by side, until Ctrl-C or SIGTERM ends both."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from shuanglun.front.site.newcomer import accounts_by_role
+
+READY_SECONDS = 60
+PATIENCE_SECONDS = 15
+
+
+class Command(BaseCommand):
+    help = "运行网站和后台任务；数据库为空的演示环境先载入虚构单位"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--address", default="127.0.0.1:8000", help="监听地址")
+
+    def handle(self, *, address: str, **options: Any) -> None:
+        refuse_taken(address)
+        call_command("migrate", verbosity=0)
+        if settings.DEMO and not get_user_model().objects.exists():
+            self.stdout.write("· 载入虚构的示范单位……")
+            call_command("demo")
+        accounts = accounts_by_role() if settings.DEMO else ""
+        connections.close_all()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        children = {name: start(command) for name, command in commands(address).items()}
+        try:
+            wait_until_ready(address, children["web"])
+            self.stdout.write(f"{accounts}\n双轮已启动：http://{address}/　按 Ctrl-C 结束")
+            self._watch(children, address)
+        except KeyboardInterrupt:
+            self.stdout.write("\n· 正在结束（等待手上的任务完成）……")
+        finally:
+            stop(list(children.values()))
+
+    def _watch(self, children: dict[str, subprocess.Popen[bytes]], address: str) -> None:
+        """A worker that died is started again; without the web process there is nothing left to serve."""
+        while children["web"].poll() is None:
+            if children["worker"].poll() is not None:
+                self.stdout.write("· 后台任务进程中断，重新启动")
+                children["worker"] = start(commands(address)["worker"])
+            time.sleep(1)
+        raise CommandError("网站进程已退出。")
+
+
+def commands(address: str) -> dict[str, list[str]]:
+    """The two processes: 2 × 4 threads for the web, one worker."""
+    programs = Path(sys.executable).parent
+    web = [str(programs / "gunicorn"), "shuanglun.front.site.wsgi", "--bind", address, "--workers", "2"]
+    memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
+    return {
+        "web": [*web, "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", *memory],
+        "worker": [str(programs / "shuanglun"), "worker"],
+    }
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C reaches us only, and we end the children in good order."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each child to end; insist after a while."""
+    for child in children:
+        child.terminate()
+    limit = time.monotonic() + PATIENCE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, limit - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def refuse_taken(address: str) -> None:
+    """Say so at once when somebody else listens there."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host, int(port))) == 0:
+            raise CommandError(f"{address} 已被占用。可换一个地址：make run ADDRESS=127.0.0.1:8001")
+
+
+def wait_until_ready(address: str, web: subprocess.Popen[bytes]) -> None:
+    """Return once the site answers."""
+    limit = time.monotonic() + READY_SECONDS
+    while time.monotonic() < limit and web.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandError("网站没有启动成功，请看上面的日志。")
