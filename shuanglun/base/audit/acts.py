@@ -108,9 +108,10 @@ class _Note:
             record.before[trail.label(row)] = before
         record.rows.append(row)
 
-    def batch(self, name: str, rows: Iterable[models.Model]) -> None:
-        """Add rows written in bulk; the entry keeps their count and root, `entry_object` each row's hash."""
-        self._open().batches.append((name, list(rows)))
+    def batch(self, name: str, rows: Iterable[models.Model], *, gone: bool = False) -> None:
+        """Add rows written in bulk; the entry keeps their count and root, `entry_object` each row's hash.
+        `gone` rows were deleted: their `after` is null."""
+        self._open().batches.append((name, list(rows), gone))
 
     def reason(self, text: str) -> None:
         """State why, in the actor's words."""

@@ -48,7 +48,7 @@ class Record:
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: list[models.Model] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
-    batches: list[tuple[str, list[models.Model]]] = field(default_factory=list)
+    batches: list[tuple[str, list[models.Model], bool]] = field(default_factory=list)
     reason: str = ""
 
     def remember(self, row: models.Model) -> None:
@@ -110,13 +110,13 @@ def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[Entr
     """
     parts: list[EntryObject] = []
     summaries = []
-    for name, rows in record.batches:
+    for name, rows, gone in record.batches:
         salt = os.urandom(16)
         if any(getattr(row, "PERSONAL", ()) for row in rows):
             salts.append(Salt(entry_seq=seq, object=name, salt=salt))
         hashes = []
         for row in rows:
-            after = committed(state(row), tuple(getattr(row, "PERSONAL", ())), salt)
+            after = None if gone else committed(state(row), tuple(getattr(row, "PERSONAL", ())), salt)
             hashes.append(leaf_hash(canonical({"object": label(row), "after": after})))
             parts.append(EntryObject(entry_id=seq, position=len(parts), object=label(row), after=hashes[-1]))
         summaries.append({"name": name, "rows": len(rows), "root": merkle_root(hashes).hex()})
