@@ -30,7 +30,7 @@ class OwnJobs(ScopedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> JobQuerySet:
         """Raises NoActor when nobody acts; an actor who is no person has no jobs."""
         actor = current()
-        queryset = JobQuerySet(self.model, using=self._db)
+        queryset: JobQuerySet = JobQuerySet(self.model, using=self._db)
         return queryset if actor.everything else queryset.filter(person_id=actor.person_id, person_id__isnull=False)
 
 

@@ -99,8 +99,8 @@ def fonts() -> Finding:
 
 
 def postgresql() -> Finding:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or list(filter(None, [shutil.which("initdb")]))
-    has = str(found[-1]) if found else "没有（使用 SQLite；跳过 PostgreSQL 测试）"
+    found = max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default=shutil.which("initdb"))
+    has = found or "没有（使用 SQLite；跳过 PostgreSQL 测试）"
     return Finding("PostgreSQL", bool(found), has, "apt-get install postgresql", is_necessary=False)
 
 
