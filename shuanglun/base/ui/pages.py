@@ -41,6 +41,12 @@ class Page:
         return self.first + len(self.rows) - 1 if self.rows else 0
 
     @property
+    def words(self) -> str:
+        """The place in words."""
+        total = f"{self.total:,}"
+        return f"第 {self.first:,}—{self.last:,} 条，{'超过' if self.is_more else '共'} {total} 条"
+
+    @property
     def count(self) -> int:
         """Number of pages."""
         return max(1, -(-self.total // self.size))
