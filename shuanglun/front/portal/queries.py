@@ -12,21 +12,16 @@ from django.db.models import Count, Sum
 from shuanglun.base.actor import current
 from shuanglun.base.imports import queries as imports
 from shuanglun.base.todo import OpenItem
-from shuanglun.engine.rounding import published
+from shuanglun.engine.rounding import half_up, published
 from shuanglun.evidence.indicators import queries as indicators
-from shuanglun.evidence.snapshots import queries as snapshots
-from shuanglun.scores.scoring import queries as scoring
 from shuanglun.scores.scoring.models import Run, Score
 
 SMALLEST_UNIT = 5  # G-09, G-18: a mean over fewer persons would show single persons
 SKINS_APART = 15  # points between the two wheels from which the screen says 两张皮 (guide, departments)
-UNIT = 10**9
 
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("jobs.view", imports.open_items),
-    ("snapshots.view", snapshots.open_items),
     ("indicators.publish", indicators.open_items),
-    ("scoring.run", scoring.open_items),
 ]
 
 
@@ -81,7 +76,7 @@ def house_wheels(run: Run) -> UnitWheels:
 def _mean(total: int | None, n: int) -> Decimal | None:
     if total is None or n < SMALLEST_UNIT:
         return None
-    return published(Decimal(100 * total) / (UNIT * n), 1)
+    return published(half_up(total, n), 1)
 
 
 def strip(units: list[UnitWheels]) -> tuple[list[str], list[dict]]:

@@ -10,7 +10,7 @@ from shuanglun.base.actor import current, using
 from shuanglun.base.ui.screens import screen
 from shuanglun.front.portal import queries
 from shuanglun.front.portal.river import river
-from shuanglun.scores.scoring.queries import latest_run
+from shuanglun.scores.scoring.queries import latest
 
 OFFICES = ("personnel", "political", "integration")
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _wheels(role: str) -> dict:
-    run = latest_run()
+    run = latest()
     if run is None:
         return {"run": None}
     if role == "staff":
