@@ -1,0 +1,250 @@
+"""Loading the fictional institution: one act per room, in the order of the rooms.
+
+The trail holds the organization and the people row by row up to `TOLD_ROWS`; of the masses of facts it holds the
+counts, because a hash per fictional row would double the database and prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from shuanglun.base import sealed
+from shuanglun.base.audit import note, operation
+from shuanglun.front.accounts.models import RoleGrant, User
+from shuanglun.front.accounts.roles import ROLES
+from shuanglun.front.demo import learning, life, staff, work
+from shuanglun.front.demo.accounts import PASSWORD, Seat
+from shuanglun.front.demo.chances import Setting
+from shuanglun.front.demo.institution import Institution
+from shuanglun.front.demo.pouring import chunks, pour
+from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
+from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
+from shuanglun.records.organization.models import PartyOrganization, Post, Unit
+from shuanglun.records.people import names
+from shuanglun.records.people.choices import Standing
+from shuanglun.records.people.models import Appointment, Exemption, Membership, Person, WorkMonth
+from shuanglun.records.surveys.models import PublishedMean
+
+TOLD_ROWS = 2_000
+FOUNDED = date(1985, 1, 1)
+RIGHT = "demo.load"
+
+
+@dataclass
+class Loaded:
+    """Rows that later acts refer to, by their position in the generated institution."""
+
+    units: list[Unit]
+    party: list[PartyOrganization]
+    persons: list[int]
+
+
+Year = tuple[Setting, int]
+"""A year of the institution and the seed of its chances."""
+
+
+@operation(RIGHT, act="demo.load_organization")
+def load_organization(*, house: Institution, people: list[staff.Person]) -> Loaded:
+    """Units, Party organizations and the posts which people hold."""
+    units = [
+        Unit(code=unit.code, name=unit.name, order=unit.index, opened_on=FOUNDED, path="/") for unit in house.units
+    ]
+    _plant(Unit, units, [unit.parent for unit in house.units])
+    party = [
+        PartyOrganization(
+            code=org.code, name=org.name, kind=org.kind, order=org.index, opened_on=FOUNDED, path="/",
+            unit=None if org.unit is None else units[org.unit],
+        )
+        for org in house.party
+    ]  # fmt: skip
+    _plant(PartyOrganization, party, [org.parent for org in house.party])
+    kinds = sorted({(stint.unit, stint.post, stint.category, stint.grade) for p in people for stint in p.stints})
+    posts = [Post(unit=units[unit], name=name, category=category, grade=grade) for unit, name, category, grade in kinds]
+    Post.objects.bulk_create(posts, batch_size=5_000)
+    _tell(units=units, party=party, posts=posts)
+    return Loaded(units, party, [])
+
+
+@operation(RIGHT, act="demo.load_people")
+def load_people(*, loaded: Loaded, people: list[staff.Person], seed: int) -> int:
+    """Persons with sealed identity numbers, their posts, branches and exemptions. Returns the number of persons."""
+    rng = Random(f"{seed}:uid")
+    told: list[Person] = []
+    for chunk in chunks(people, 5_000):
+        rows = [_person(loaded, person, UUID(int=rng.getrandbits(128), version=4)) for person in chunk]
+        Person.objects.bulk_create(rows, batch_size=2_000)
+        loaded.persons.extend(row.pk for row in rows)
+        told.extend(rows)
+    counts = {
+        "任职": pour(Appointment, APPOINTMENT, _appointments(loaded, people)),
+        "党组织关系": pour(Membership, MEMBERSHIP, _memberships(loaded, people)),
+        "豁免": pour(Exemption, EXEMPTION, _exemptions(loaded, people)),
+    }
+    _tell(persons=told, counts=counts)
+    return len(told)
+
+
+@operation(RIGHT, act="demo.load_work")
+def load_work_months(*, loaded: Loaded, years: list[Year]) -> int:
+    """Working attendance by month. Returns the number of rows."""
+    columns = ("person", "month", "work_days", "exempt_days", "present_days")
+    return _pour_years(loaded, years, [(WorkMonth, columns, work.months)])
+
+
+@operation(RIGHT, act="demo.load_life")
+def load_life(*, loaded: Loaded, years: list[Year]) -> int:
+    """Meetings with attendance, own issues and volunteer service. Returns the number of rows."""
+    rows = 0
+    for setting, seed in years:
+        for held in chunks(life.meetings(setting, _rng(seed, setting, "meetings")), 2_000):
+            meetings = [
+                Meeting(
+                    branch=loaded.party[one.branch], kind=one.kind, title=one.title, on=one.on, minutes=one.minutes,
+                    record=one.record,
+                )
+                for one in held
+            ]  # fmt: skip
+            Meeting.objects.bulk_create(meetings)
+            rows += len(meetings) + pour(
+                Attendance,
+                ("meeting", "person", "presence"),
+                (
+                    (meeting.pk, loaded.persons[person], presence)
+                    for meeting, one in zip(meetings, held, strict=True)
+                    for person, presence in one.attendance
+                ),
+            )
+    issue = ("person", "title", "measure", "raised_on", "due_on", "closed_on")
+    service = ("person", "title", "on", "minutes")
+    tables = [(IssueItem, issue, life.issues), (VolunteerService, service, life.services)]
+    return rows + _pour_years(loaded, years, tables)
+
+
+@operation(RIGHT, act="demo.load_learning")
+def load_learning(*, loaded: Loaded, years: list[Year]) -> int:
+    """Study hours and modules. Returns the number of rows."""
+    module = ("person", "course", "module", "due_on", "done_on")
+    tables = [
+        (StudyRecord, ("person", "title", "on", "minutes"), learning.studies),
+        (ModuleRecord, module, learning.modules),
+    ]
+    return _pour_years(loaded, years, tables)
+
+
+@operation(RIGHT, act="demo.load_goals")
+def load_goals(*, loaded: Loaded, years: list[Year]) -> int:
+    """KPI results, key tasks and outcomes. Returns the number of rows."""
+    tables = [
+        (KpiResult, work.Kpi._fields, work.kpis),
+        (KeyTask, work.Task._fields, work.tasks),
+        (Outcome, work.Outcome._fields, work.outcomes),
+    ]
+    return _pour_years(loaded, years, tables)
+
+
+@operation(RIGHT, act="demo.load_surveys")
+def load_surveys(*, loaded: Loaded, years: list[Year]) -> int:
+    """Published means. Returns the number of rows."""
+    return _pour_years(loaded, years, [(PublishedMean, work.Mean._fields, work.means)])
+
+
+@operation(RIGHT, act="demo.load_accounts")
+def load_accounts(*, loaded: Loaded, seats: list[Seat], on: date) -> int:
+    """The demo accounts with their roles; whoever has a staff file may also look at their own. Returns how many."""
+    names_by_pk = dict(Person.objects.in_bulk([loaded.persons[s.person] for s in seats if s.person is not None]))
+    for seat in seats:
+        person = None if seat.person is None else names_by_pk[loaded.persons[seat.person]]
+        role = ROLES[seat.account.role]
+        user = User.objects.create_user(
+            seat.account.username, PASSWORD, name=person.name if person else role.label, person=person
+        )
+        place = None
+        if seat.unit is not None or seat.branch is not None:
+            place = loaded.units[seat.unit] if seat.unit is not None else loaded.party[seat.branch]
+        path, label = (place.path, place.name) if place else ("/", "")
+        RoleGrant.objects.create(user=user, role=role.code, path=path, range_label=label, from_on=on)
+        if person and role.code != "staff":
+            RoleGrant.objects.create(user=user, role="staff", from_on=on)
+        note(user)
+    note.reason("装入演示账号")
+    return len(seats)
+
+
+APPOINTMENT = ("person", "unit", "post_name", "category", "grade", "from_on", "until_on")
+MEMBERSHIP = ("person", "branch", "stage", "post", "from_on", "until_on")
+EXEMPTION = ("person", "measure", "reason", "from_on", "until_on")
+
+
+def _plant(model: type[models.Model], rows: list[Any], parents: list[int | None]) -> None:
+    """Save a tree: numbers first, then parents and the paths made of the numbers."""
+    model._default_manager.bulk_create(rows, batch_size=5_000)
+    for row, parent in zip(rows, parents, strict=True):
+        row.parent = None if parent is None else rows[parent]
+        row.path = f"{'/' if parent is None else rows[parent].path}{row.pk}/"
+    model._default_manager.bulk_update(rows, ["parent", "path"], batch_size=400)
+
+
+def _person(loaded: Loaded, person: staff.Person, uid: UUID) -> Person:
+    last = person.stints[-1]
+    open_branch = next((b.branch for b in person.belongings if b.until is None), None)
+    branch = None if open_branch is None else loaded.party[open_branch]
+    unit = loaded.units[last.unit]
+    return Person(
+        uid=uid, staff_no=person.staff_no, name=person.name, name_key=names.sort_key(person.name),
+        initials=names.initials(person.name), sex=person.sex, born=f"{person.born:%Y-%m}",
+        id_number=person.id_number, id_index=sealed.blind(person.id_number), political_status=person.status,
+        joined_on=person.joined, standing=Standing.LEFT if person.left else Standing.IN_POST,
+        unit=unit, unit_path=unit.path, branch=branch, branch_path=branch.path if branch else None,
+        post_name=last.post, category=last.category, grade=last.grade,
+    )  # fmt: skip
+
+
+def _appointments(loaded: Loaded, people: list[staff.Person]) -> Iterator[tuple[Any, ...]]:
+    for person in people:
+        for s in person.stints:
+            yield (
+                loaded.persons[person.index], loaded.units[s.unit].pk, s.post, s.category, s.grade, s.from_, s.until,
+            )  # fmt: skip
+
+
+def _memberships(loaded: Loaded, people: list[staff.Person]) -> Iterator[tuple[Any, ...]]:
+    for person in people:
+        for b in person.belongings:
+            yield loaded.persons[person.index], loaded.party[b.branch].pk, b.stage, b.post, b.from_, b.until
+
+
+def _exemptions(loaded: Loaded, people: list[staff.Person]) -> Iterator[tuple[Any, ...]]:
+    for person in people:
+        for stretch in person.exempt:
+            yield loaded.persons[person.index], stretch.measure, stretch.reason, stretch.from_, stretch.until
+
+
+def _pour_years(loaded: Loaded, years: list[Year], tables: Iterable[tuple[Any, tuple[str, ...], Any]]) -> int:
+    counts: dict[str, int] = {}
+    for setting, seed in years:
+        for model, columns, generate in tables:
+            rows = generate(setting, _rng(seed, setting, generate.__name__))
+            poured = pour(model, columns, ((loaded.persons[row[0]], *row[1:]) for row in rows))
+            counts[str(model._meta.verbose_name)] = counts.get(str(model._meta.verbose_name), 0) + poured
+    _tell(counts=counts)
+    return sum(counts.values())
+
+
+def _rng(seed: int, setting: Setting, word: str) -> Random:
+    return Random(f"{seed}:{setting.year}:{word}")
+
+
+def _tell(counts: dict[str, int] | None = None, **batches: list[Any]) -> None:
+    """Say in the trail what was loaded."""
+    told = {str(rows[0]._meta.verbose_name): len(rows) for rows in batches.values() if rows} | (counts or {})
+    for name, rows in batches.items():
+        note.batch(f"demo:{name}", rows[:TOLD_ROWS])
+    note.reason("装入虚构单位：" + "，".join(f"{name} {count} 条" for name, count in told.items()))
