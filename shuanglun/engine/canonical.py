@@ -10,7 +10,9 @@ Source: docs/algorithms/snapshot.md.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from shuanglun.engine.tables import SQL_TYPES, Column, Table
 
 BATCH_ROWS = 200_000
 ROW_GROUP_ROWS = 20_000
+MAX_WAITING = 4
 
 
 class CanonicalError(ValueError):
@@ -131,32 +134,58 @@ def _bytes(lines: pa.Array) -> bytes:
     return bytes(memoryview(lines.buffers()[2])[first:end])
 
 
-def write(con: duckdb.DuckDBPyConnection, query: str, table: Table, path: Path) -> tuple[int, str]:
+def write(con: duckdb.DuckDBPyConnection, query: str, table: Table, path: Path, staged: bool = True) -> tuple[int, str]:
     """Write a query's rows as Parquet (zstd) in canonical order; return (rows, SHA-256) as `digest` does.
 
-    DuckDB sorts (on disk when memory is short) and Arrow writes batch by batch, so memory stays bounded.
-    Small row groups in subject order let an explanation read one subject in milliseconds.
+    DuckDB sorts (on disk when memory is short) and Arrow writes batch by batch, so memory stays bounded;
+    `staged` first puts the rows into a temporary table, which complicated queries need to sort in little
+    memory. Small row groups in subject order let an explanation read one subject in milliseconds.
     Raises CanonicalError when a value holds a separator; then no file is left.
     """
-    columns = ", ".join(f"CAST({quoted(c.name)} AS {SQL_TYPES[c.type]}) AS {quoted(c.name)}" for c in table.columns)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE unsorted AS SELECT {columns} FROM ({query})")
-    ordered = f"SELECT *, {line(table)} AS line FROM unsorted ORDER BY {order(table)}"
-    hashed, nulls = _Hash(table), 0
-    wanted = [table.names.index(c.name) for c in table.columns if c.null]
+    if staged:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {query}")
+        query = "SELECT * FROM staged"
     try:
         with pq.ParquetWriter(path, table.arrow(), compression="zstd") as writer:
-            for batch in con.execute(ordered).to_arrow_reader(ROW_GROUP_ROWS):
-                if not hashed.add(batch.column(len(table.columns))):
-                    raise CanonicalError(f"{table.file}: the key columns do not decide the order")
-                nulls += sum(batch.column(place).null_count for place in wanted)
-                kept = batch.select(list(table.names)).cast(table.arrow())
-                writer.write_batch(kept, row_group_size=ROW_GROUP_ROWS)
-        return hashed.result(nulls)
+            batches = con.execute(_sorted(query, table)).to_arrow_reader(ROW_GROUP_ROWS)
+            return _pour(batches, table, writer)
     except CanonicalError:
         path.unlink(missing_ok=True)
         raise
     finally:
-        con.execute("DROP TABLE unsorted")
+        if staged:
+            con.execute("DROP TABLE staged")
+
+
+def _sorted(query: str, table: Table) -> str:
+    """Return the query of typed columns and line, in order; the line is made after sorting where it can."""
+    columns = ", ".join(f"CAST({quoted(c.name)} AS {SQL_TYPES[c.type]}) AS {quoted(c.name)}" for c in table.columns)
+    typed, by = f"SELECT {columns} FROM ({query})", order(table)
+    if by == "line":
+        return f"SELECT *, {line(table)} AS line FROM ({typed}) ORDER BY line"
+    return f"SELECT *, {line(table)} AS line FROM ({typed} ORDER BY {by})"
+
+
+def _pour(batches: pa.RecordBatchReader, table: Table, writer: pq.ParquetWriter) -> tuple[int, str]:
+    """Hash and write batches on a second thread while DuckDB prepares the next ones."""
+    hashed, schema, names = _Hash(table), table.arrow(), list(table.names)
+    wanted = [table.names.index(c.name) for c in table.columns if c.null]
+
+    def take(batch: pa.RecordBatch) -> int:
+        if not hashed.add(batch.column(len(names))):
+            raise CanonicalError(f"{table.file}: the key columns do not decide the order")
+        writer.write_batch(batch.select(names).cast(schema), row_group_size=ROW_GROUP_ROWS)
+        return sum(batch.column(place).null_count for place in wanted)
+
+    nulls = 0
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting: deque[Future[int]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(take, batch))
+            if len(waiting) > MAX_WAITING:
+                nulls += waiting.popleft().result()
+        nulls += sum(future.result() for future in waiting)
+    return hashed.result(nulls)
 
 
 def write_rows(rows: Iterable[dict[str, Any]], table: Table, path: Path) -> None:

@@ -138,7 +138,8 @@ class _Run:
         facts = steps.period_facts(self.view("facts"), manifest.begins, manifest.ends, read)
         self.keep("sums", steps.sums(facts))
         intake.check_sums(self.raw)
-        rates = [name for name in read if offered[name].kind == "rate"]
+        names = [{"measure": name} for name in read if offered[name].kind == "rate"]
+        rates = self.rows("rates", names, pa.schema([("measure", pa.string())]))
         self.keep("exempted", steps.exempted(facts, self.view("exemptions"), rates))
         self.keep("kpi_sums", steps.kpi_sums(self.view("kpis")))
 
@@ -148,12 +149,13 @@ class _Run:
     def _score(self) -> None:
         tables = (self.view(n) for n in ("scored", "plan", "presence", "sums", "exempted", "kpi_sums"))
         lines = self.keep("lines", steps.lines(*tables))
-        dimensions = self.keep("dimensions", steps.dimensions(lines))
+        sums = steps.dimensions(lines, self.view("plan"), self.view("kpi_sums"))
+        dimensions = self.keep("dimensions", sums)
         self.keep("results", outcome.results(self.view("scored"), dimensions, self.view("schemes")))
 
     def _contribute(self) -> None:
-        parts = outcome.contributions(self.view("lines"), self.view("results"), self.view("dimensions"))
-        self.keep("parts", parts)
+        tables = (self.view(name) for name in ("lines", "plan", "results", "dimensions"))
+        self.keep("parts", outcome.contributions(*tables))
         over = self.raw.execute(
             "SELECT subject_id, dimension, line, share FROM parts WHERE over ORDER BY subject_id, dimension, line"
         ).to_arrow_table()
@@ -168,16 +170,16 @@ class _Run:
 
     def _write(self, out: Path) -> dict[str, FileSum]:
         out.mkdir(parents=True, exist_ok=True)
-        named: tuple[tuple[str, Table], ...] = (("results", RESULTS), ("lines", INDICATORS), ("parts", CONTRIBUTIONS))
+        named = """SELECT lines.*, dimension, indicator, role, measure, weight, nullif(target, 0) AS target
+            FROM lines JOIN plan USING (line)"""
+        queries: tuple[tuple[str, Table], ...] = (
+            ("SELECT * FROM results", RESULTS),
+            (named, INDICATORS),
+            ("SELECT * FROM parts", CONTRIBUTIONS),
+        )
         return {
-            table.name: FileSum(*canonical.write(self.raw, _selected(source, table), table, out / table.file))
-            for source, table in named
+            t.name: FileSum(*canonical.write(self.raw, query, t, out / t.file, staged=False)) for query, t in queries
         }
-
-
-def _selected(source: str, table: Table) -> str:
-    """Return the query of a result file: `due` of lines is net of nothing, `exempted` counts records."""
-    return f"SELECT {', '.join(canonical.quoted(name) for name in table.names)} FROM {source}"
 
 
 def _shared(over: pa.Table) -> np.ndarray:

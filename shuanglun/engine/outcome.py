@@ -73,14 +73,15 @@ def _quadrant(p: Value, b: Value, upper: Value) -> Value:
     return ibis.ifelse(p.notnull() & b.notnull(), key, None)
 
 
-def contributions(lines: Table, results: Table, dimensions: Table) -> Table:
+def contributions(lines: Table, plan: Table, results: Table, dimensions: Table) -> Table:
     """Return what each line gave: shares of the base that sum to it exactly, and the bonus beside them.
 
     Shares are rounded down; the units left over go to the largest remainders, in the scheme's order
     among equals. `final` equals `share` until the ceiling is met (see `capped`).
     """
     bases = _long(results).join(dimensions.select("subject_id", "dimension", "valued"), ["subject_id", "dimension"])
-    given = lines.filter(_.status == "value", _.role == "indicator").join(bases, ["subject_id", "dimension"])
+    named = lines.select("subject_id", "line", "value").filter(_.value.notnull()).join(plan, "line")
+    given = named.filter(_.role == "indicator").join(bases, ["subject_id", "dimension"])
     product = given.weight * given.value
     parts = given.mutate(floor=product // given.valued, rest=product % given.valued)
     window = ibis.window(group_by=["subject_id", "dimension"])
@@ -91,7 +92,7 @@ def contributions(lines: Table, results: Table, dimensions: Table) -> Table:
         ),
     )
     shares = ranked.mutate(share=ranked.floor + (ranked.rank < ranked.left).cast("int64"))
-    extra = lines.filter(_.status == "value", _.role == "bonus").join(bases, ["subject_id", "dimension"])
+    extra = named.filter(_.role == "bonus").join(bases, ["subject_id", "dimension"])
     extra = extra.mutate(share=steps.half_up(extra.value * extra.points, 100))
     names = ("subject_id", "dimension", "line", "role", "share", "over")
     rows = [t.select(*names, part=t.indicator, final=t.share) for t in (shares, extra)]

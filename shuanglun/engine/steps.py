@@ -80,32 +80,28 @@ def sums(facts: Table) -> Table:
     )
 
 
-def exempted(facts: Table, exemptions: Table, rates: list[str]) -> Table:
+def exempted(facts: Table, exemptions: Table, rates: Table) -> Table:
     """Return per subject and rate: how much of `due` falls away, in how many records.
 
-    Only an absent occasion (quantity 0) falls away; one that was attended counts in both sums.
+    Only an absent occasion (quantity 0) falls away, once, however many exemptions cover it; one that was
+    attended counts in both sums. `rates` is a table of the rates' names: an exemption without a measure is
+    spelt out for each of them, so that the joins are on equality (an OR would cost a nested loop).
     """
-    absent = facts.filter(_.measure.isin(rates), _.quantity == 0)
-    stretch = exemptions.filter(_.fact_ref.isnull())
-    single = exemptions.filter(_.fact_ref.notnull())
-    by_time = absent.semi_join(
-        stretch,
-        [
-            absent.subject_id == stretch.subject_id,
-            stretch.measure.isnull() | (stretch.measure == absent.measure),
-            absent.on >= stretch["from"],
-            stretch["until"].isnull() | (absent.on < stretch["until"]),
-        ],
-    )
-    by_ref = absent.semi_join(
-        single,
-        [
-            absent.subject_id == single.subject_id,
-            absent.ref == single.fact_ref,
-            single.measure.isnull() | (single.measure == absent.measure),
-        ],
-    )
-    rows = by_time.union(by_ref, distinct=True)
+    days = {"from": _["from"], "until": _["until"].fill_null(ibis.literal(date.max))}
+    named = exemptions.filter(_.measure.notnull()).mutate(**days)
+    spread = exemptions.filter(_.measure.isnull()).drop("measure").cross_join(rates).mutate(**days)
+    spelt = named.union(spread.select(*named.columns))
+    absent = facts.semi_join(rates, "measure").filter(_.quantity == 0)
+    stretch, single = spelt.filter(_.fact_ref.isnull()), spelt.filter(_.fact_ref.notnull())
+    inside = [
+        absent.subject_id == stretch.subject_id,
+        absent.measure == stretch.measure,
+        absent.on >= stretch["from"],
+        absent.on < stretch["until"],
+    ]
+    rest = absent.anti_join(stretch, inside)
+    occasion = [rest.subject_id == single.subject_id, rest.measure == single.measure, rest.ref == single.fact_ref]
+    rows = absent.semi_join(stretch, inside).union(rest.semi_join(single, occasion))
     return rows.group_by("subject_id", "measure").aggregate(exempt_due=total(_.due), exempted=_.count())
 
 
@@ -128,9 +124,19 @@ def kpi_sums(kpis: Table) -> Table:
     )
 
 
+COUNTS = ("quantity", "due", "exempt_due", "exempted")
+LINE = (
+    "subject_id", "line", "status", "num", "den", "value", "low", "high", "covered", *COUNTS, "records", "months",
+    "target_prorated",
+)  # fmt: skip
+
+
 def lines(people: Table, plan: Table, months: Table, sums: Table, exempt: Table, kpis: Table) -> Table:
-    """Return one row per person and line of the plan, with the value and its bounds in units of 10^-9."""
-    wide = people.select("subject_id", "groups_key").join(plan, "groups_key").drop("groups_key")
+    """Return one row per person and line of the plan, with the value and its bounds in units of 10^-9.
+
+    What the plan says itself is left out; join it on `line`.
+    """
+    wide = people.select("subject_id", "groups_key").join(plan, "groups_key")
     wide = wide.left_join(months, "subject_id").drop("subject_id_right")
     for table in (sums, exempt):
         wide = wide.left_join(table, ["subject_id", "measure"]).drop("subject_id_right", "measure_right")
@@ -138,25 +144,27 @@ def lines(people: Table, plan: Table, months: Table, sums: Table, exempt: Table,
     counts = ("quantity", "due", "weighted", "records", "exempt_due", "exempted")
     sums_of_kpis = ("kpi_done", "kpi_all", "kpi_sum", "kpi_records")
     known = wide.mutate(**{name: wide[name].fill_null(0) for name in (*counts, *sums_of_kpis, "months")})
-    return _valued(_fractions(known))
+    return _bounded(_valued(_fractions(known))).select(*LINE)
 
 
 def _fractions(t: Table) -> Table:
     """Add `num` / `den` (den 0: no value) by kind; see the table "Kinds" of the description."""
     kpi, rate, mean = t.kind == "kpi", t.kind == "rate", t.kind == "mean"
-    share = ibis.ifelse(t.prorated, 12, 1)
     goal = t.target * ibis.ifelse(t.prorated, t.months, 1)
-    num = _choose(kpi, t.kpi_sum, rate, t.quantity, mean, t.weighted - t.mean_low * t.due, t.quantity * share)
+    num = _choose(
+        kpi, t.kpi_sum,
+        rate, t.quantity,
+        mean, t.weighted - t.mean_low * t.due,
+        t.quantity * ibis.ifelse(t.prorated, 12, 1),
+    )  # fmt: skip
     den = _choose(
-        kpi,
-        t.kpi_done * ONE,
-        rate,
-        t.due - t.exempt_due,
-        mean,
-        t.mean_span * t.due,
-        ibis.ifelse(t.records > 0, goal, 0),
-    )
-    return t.mutate(num=num, den=den, goal=goal)
+        kpi, t.kpi_done * ONE,
+        rate, t.due - t.exempt_due,
+        mean, t.mean_span * t.due,
+        t.records > 0, goal,
+        0,
+    )  # fmt: skip
+    return t.mutate(num=num, den=den, goal=goal, has=t.applies & (den > 0))
 
 
 def _choose(*branches: Any) -> Value:
@@ -166,47 +174,48 @@ def _choose(*branches: Any) -> Value:
 
 
 def _valued(t: Table) -> Table:
-    has = t.applies & (t.den > 0)
     kpi = t.kind == "kpi"
-    value = ibis.ifelse(has, ibis.least(ratio9(t.num, t.den), t.cap), None)
+    return t.mutate(
+        status=_choose(~t.applies, "not_applicable", t.has, "value", "missing"),
+        num=ibis.ifelse(t.has, t.num, None),
+        den=ibis.ifelse(t.has, t.den, None),
+        value=ibis.ifelse(t.has, ibis.least(ratio9(t.num, t.den), t.cap), None),
+        covered=_choose(t.has & kpi, ratio9(t.kpi_done, t.kpi_all), t.has, ONE, 0),
+        records=_choose(~t.applies, 0, kpi, t.kpi_records, t.records),
+        target_prorated=ibis.ifelse(t.target > 0, half_up(t.goal, ibis.ifelse(t.prorated, 12, 1)), None),
+        **{name: ibis.ifelse(t.applies, t[name], 0) for name in COUNTS},
+    )
+
+
+def _bounded(t: Table) -> Table:
+    """Add the values that the line would have if what is missing were 0 (`low`) or full (`high`)."""
+    partly = (t.kind == "kpi") & (t.kpi_all > 0)
     low = ratio9(t.kpi_sum, t.kpi_all * ONE)
     high = ratio9(t.kpi_sum + (t.kpi_all - t.kpi_done) * ONE, t.kpi_all * ONE)
-    partly = t.applies & kpi & (t.kpi_all > 0)
-    covered = _choose(has & kpi, ratio9(t.kpi_done, t.kpi_all), has, ONE, 0)
-    counts = ("quantity", "due", "exempt_due", "exempted")
     return t.mutate(
-        num=ibis.ifelse(has, t.num, None),
-        den=ibis.ifelse(has, t.den, None),
-        status=_choose(~t.applies, "not_applicable", has, "value", "missing"),
-        value=value,
-        low=_choose(~t.applies, None, partly, ibis.least(low, t.cap), has, value, 0),
-        high=_choose(~t.applies, None, partly, ibis.least(high, t.cap), has, value, t.cap),
-        covered=covered,
-        records=_choose(~t.applies, 0, kpi, t.kpi_records, t.records),
-        target=ibis.ifelse(t.target > 0, t.target, None),
-        target_prorated=ibis.ifelse(t.target > 0, half_up(t.goal, ibis.ifelse(t.prorated, 12, 1)), None),
-        **{name: ibis.ifelse(t.applies, t[name], 0) for name in counts},
+        low=_choose(~t.applies, None, partly, ibis.least(low, t.cap), t.has, t.value, 0),
+        high=_choose(~t.applies, None, partly, ibis.least(high, t.cap), t.has, t.value, t.cap),
     )
 
 
-def dimensions(lines: Table) -> Table:
-    """Return one row per person and dimension: base before bonus, bonus, sums for coverage, bounds."""
-    valued, counted = lines.status == "value", (lines.role == "indicator") & lines.applies
-    whole, partly = counted & valued & (lines.kind != "kpi"), counted & valued & (lines.kind == "kpi")
-    weight = lines.weight
-    grouped = lines.group_by("subject_id", "dimension").aggregate(
-        weighted=total(ibis.ifelse(counted & valued, weight * lines.value, 0)),
+def dimensions(lines: Table, plan: Table, kpis: Table) -> Table:
+    """Return one row per person and dimension: sums for the base, for coverage, for the bounds; the bonus."""
+    t = lines.join(plan.drop("target"), "line")
+    counted, valued = (t.role == "indicator") & t.applies, t.value.notnull()
+    kpi, weight = t.kind == "kpi", t.weight
+    grouped = t.group_by("subject_id", "dimension").aggregate(
+        weighted=total(ibis.ifelse(counted & valued, weight * t.value, 0)),
         valued=total(ibis.ifelse(counted & valued, weight, 0)),
         applicable=total(ibis.ifelse(counted, weight, 0)),
-        whole=total(ibis.ifelse(whole, weight, 0)),
-        partly=total(ibis.ifelse(partly, weight, 0)),
-        kpi_done=ibis.ifelse(partly, lines.kpi_done, 0).max(),
-        kpi_all=ibis.ifelse(partly, lines.kpi_all, 1).max(),
-        low=total(ibis.ifelse(counted, weight * lines.low, 0)),
-        high=total(ibis.ifelse(counted, weight * lines.high, 0)),
-        bonus=total(ibis.ifelse((lines.role == "bonus") & valued, half_up(lines.value * lines.points, 100), 0)),
+        whole=total(ibis.ifelse(counted & valued & ~kpi, weight, 0)),
+        partly=total(ibis.ifelse(counted & valued & kpi, weight, 0)),
+        low=total(ibis.ifelse(counted, weight * t.low, 0)),
+        high=total(ibis.ifelse(counted, weight * t.high, 0)),
+        bonus=total(ibis.ifelse((t.role == "bonus") & valued, half_up(t.value * t.points, 100), 0)),
     )
-    return grouped
+    wide = grouped.left_join(kpis.select("subject_id", "kpi_done", "kpi_all"), "subject_id")
+    known = {"kpi_done": wide.kpi_done.fill_null(0), "kpi_all": wide.kpi_all.fill_null(1)}
+    return wide.drop("subject_id_right").mutate(**known)
 
 
 def judged(dimension: Table, floor: Value) -> dict[str, Value]:
