@@ -46,6 +46,7 @@ class EntryObject(models.Model):
     objects = scoped()
 
     class Meta:
+        verbose_name = verbose_name_plural = "留痕批量对象"
         constraints = [models.UniqueConstraint(fields=["entry", "position"], name="entry_object_position")]
 
 
@@ -58,6 +59,9 @@ class Salt(models.Model):
 
     objects = scoped()
 
+    class Meta:
+        verbose_name = verbose_name_plural = "留痕盐值"
+
 
 class Head(models.Model):
     """The single row that knows how long the log is and the roots of its complete subtrees."""
@@ -69,4 +73,5 @@ class Head(models.Model):
     objects = scoped()
 
     class Meta:
+        verbose_name = verbose_name_plural = "留痕链头"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
