@@ -20,6 +20,9 @@ MAX_CELL = 32_767
 MAX_OUTPUT = 64 * MEGABYTE
 """Bytes the child may hand back: one shared string can be referred to by two million cells."""
 
+GUIDE_SHEET = "填写说明"
+"""The sheet of our own template that explains the columns; it is never read."""
+
 SECONDS = 10
 MEMORY = 512 * MEGABYTE
 

@@ -1,27 +1,56 @@
-"""What waits: files that were uploaded and not yet imported."""
+"""What the screens ask about batches, and what waits: files that were uploaded and not yet imported."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 
+from shuanglun.base.actor import current
+from shuanglun.base.audit.models import Entry
+from shuanglun.base.audit.trail import label
 from shuanglun.base.imports.models import Batch
-from shuanglun.base.imports.rules import CHECKED, UPLOADED
+from shuanglun.base.imports.rules import CHECKED, COMMITTED, UNDONE, UPLOADED
 from shuanglun.base.imports.sheet import SHEETS
 from shuanglun.base.todo import OpenItem
 
 MOST = 20
+STALE_DAYS = 30
+"""An upload that nobody finished in a month is no longer work that waits."""
 
 
 def open_items(on: date) -> list[OpenItem]:
-    """Own uploads which nobody imported or dropped, the newest first."""
-    waiting = Batch.objects.filter(state__in=(UPLOADED, CHECKED)).order_by("-id")[:MOST]
+    """Own recent uploads which nobody imported, the newest first, as far as the acting role may import them."""
+    actor = current()
+    kinds = [kind for kind, sheet in SHEETS.items() if actor.may(sheet.right)]
+    if actor.person_id is None:
+        return []
+    waiting = Batch._base_manager.filter(
+        person_id=actor.person_id,
+        kind__in=kinds,
+        state__in=(UPLOADED, CHECKED),
+        created_at__date__gte=on - timedelta(days=STALE_DAYS),
+    ).order_by("-id")[:MOST]
     return [
         OpenItem(
-            f"完成导入“{batch.file_name}”", f"{SHEETS[batch.kind].label} · {batch.get_state_display()}",
-            reverse(SHEETS[batch.kind].url_name("batch"), args=[batch.pk]),
+            f"完成导入“{batch.file_name}”", f"{batch.sheet.label} · {batch.get_state_display()}",
+            reverse(batch.sheet.url_name("batch"), args=[batch.pk]),
         )
         for batch in waiting
-        if batch.kind in SHEETS
     ]  # fmt: skip
+
+
+def entries_of(batch: Batch) -> list[Entry]:
+    """The trail entries about a batch itself, the newest first. Whoever sees the batch may see who acted on it."""
+    return list(Entry._base_manager.filter(object=label(batch)).order_by("-seq")[:20])
+
+
+def steps_of(batch: Batch | None) -> list[dict[str, Any]]:
+    """Where the batch stands: upload, mapping, check, commit."""
+    names = ("选择文件", "核对各列", "检查数据", "导入")
+    place = 0 if batch is None else {UPLOADED: 1, CHECKED: 2, COMMITTED: 4, UNDONE: 4}[batch.state]
+    return [
+        {"label": name, "state": "done" if number < place else "now" if number == place else "todo-step"}
+        for number, name in enumerate(names)
+    ]

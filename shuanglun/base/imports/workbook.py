@@ -12,7 +12,7 @@ import python_calamine as calamine
 
 from shuanglun.base.imports import archive as archives
 from shuanglun.base.imports.headers import fit
-from shuanglun.base.imports.limits import HEAD_ROWS, MAX_COLUMNS, MAX_ROWS, Unreadable, too_large
+from shuanglun.base.imports.limits import GUIDE_SHEET, HEAD_ROWS, MAX_COLUMNS, MAX_ROWS, Unreadable, too_large
 
 MAX_SHEETS = 30
 RESAVE = archives.RESAVE
@@ -79,7 +79,9 @@ def _readable_titles(book: Any) -> list[str]:
     titles = [
         sheet.name
         for sheet in book.sheets_metadata
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible
+        if sheet.name != GUIDE_SHEET
+        and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        and sheet.visible == calamine.SheetVisibleEnum.Visible
     ]
     if not titles:
         raise Unreadable("文件里没有可见的工作表", "请取消隐藏存放数据的工作表后再上传")

@@ -1,0 +1,70 @@
+"""Values between a plan, a model's columns and the JSON that an undo needs."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from shuanglun.base.audit.canonical import canonical
+from shuanglun.base.audit.trail import state
+from shuanglun.base.sealed import EncryptedTextField, Token
+
+Column = models.Field
+
+
+def column(model: type[models.Model], name: str) -> Column:
+    """The concrete column behind a field name or attribute name ("unit", "unit_id")."""
+    for item in model._meta.concrete_fields:
+        if name in (item.name, item.attname):
+            return item
+    raise KeyError(f"{model._meta.label} has no column {name!r}")
+
+
+def stored(item: Column, value: Any) -> Any:
+    """A plan's value as the row will hold it after a round trip through the database. Raises ValidationError."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if value is None:
+        if not item.null:
+            raise ValidationError(f"“{item.verbose_name}”不能为空")
+        return None
+    value = item.to_python(value)
+    if isinstance(item, models.DecimalField) and isinstance(value, Decimal):
+        value = value.quantize(Decimal(1).scaleb(-item.decimal_places))
+    if isinstance(item, models.CharField) and isinstance(value, str):
+        if item.max_length is not None and len(value) > item.max_length:
+            raise ValidationError(f"“{item.verbose_name}”有 {len(value)} 个字，最多 {item.max_length} 个")
+    elif isinstance(item, models.DecimalField | models.IntegerField):
+        item.run_validators(value)
+    if item.choices and value not in {key for key, _ in item.flatchoices} and value != "":
+        raise ValidationError(f"“{item.verbose_name}”没有“{value}”这个选项")
+    return value
+
+
+def kept(row: models.Model, names: set[str] | list[str]) -> dict[str, Any]:
+    """Columns of a row as JSON from which `restore` makes them again. Sealed values stay sealed."""
+    out = {}
+    for name in sorted(names):
+        item = column(type(row), name)
+        value = item.value_from_object(row)
+        out[name] = None if value is None else item.value_to_string(row)
+    return out
+
+
+def restore(row: models.Model, before: dict[str, Any]) -> None:
+    """Give a row the columns that `kept` kept (unsaved)."""
+    for name, value in before.items():
+        item = column(type(row), name)
+        if isinstance(item, EncryptedTextField):
+            setattr(row, name, Token(value) if value else value)
+        else:
+            setattr(row, name, None if value is None else item.to_python(value))
+
+
+def fingerprint(row: models.Model) -> str:
+    """SHA-256 of all columns of a row: equal as long as nobody changed it."""
+    return hashlib.sha256(canonical(state(row))).hexdigest()
