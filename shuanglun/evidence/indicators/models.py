@@ -7,10 +7,11 @@ database triggers of migration 0002 say so, besides the constraints here.
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from shuanglun.evidence.indicators import choices
 
@@ -40,9 +41,22 @@ class SchemeVersionQuerySet(models.QuerySet):
         """In force, or about to be."""
         return self.filter(state=choices.PUBLISHED)
 
-    def recent_first(self) -> SchemeVersionQuerySet:
-        """By the day they start, then by number."""
-        return self.order_by("scheme__code", "-valid_from", "-pk")
+    def phased(self, on: date) -> SchemeVersionQuerySet:
+        """Adds `follower_on` (the day a later version takes over) and `phase`: the state, or for a published version
+        whether it is in force on the day, still coming, or past since a later one took over."""
+        follower = SchemeVersion.objects.filter(
+            scheme=OuterRef("scheme"), state=choices.PUBLISHED, valid_from__gt=OuterRef("valid_from")
+        ).order_by("valid_from")
+        published = Q(state=choices.PUBLISHED)
+        return self.annotate(
+            follower_on=Subquery(follower.values("valid_from")[:1]),
+            phase=Case(
+                When(published & Q(valid_from__gt=on), then=Value(choices.COMING)),
+                When(published & Q(follower_on__lte=on), then=Value(choices.PAST)),
+                When(published, then=Value(choices.IN_FORCE)),
+                default=F("state"),
+            ),
+        )
 
 
 class SchemeVersion(models.Model):
@@ -100,11 +114,6 @@ class SchemeVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
-
-    @property
-    def lamp(self) -> str:
-        """The shape that stands for the state."""
-        return choices.LAMPS[self.state]
 
     @property
     def stamp(self) -> str:

@@ -37,19 +37,6 @@ def in_force(on: date) -> list[SchemeVersion]:
     return list({row.scheme_id: row for row in rows}.values())
 
 
-def ends_on(version: SchemeVersion) -> date | None:
-    """The first day on which a published version is no longer in force; None while no end is known."""
-    follower = (
-        SchemeVersion.objects.published()
-        .filter(scheme=version.scheme_id, valid_from__gt=version.valid_from)
-        .order_by("valid_from")
-        .values_list("valid_from", flat=True)
-        .first()
-    )
-    ends = [day for day in (follower, version.retired_on) if day]
-    return min(ends) if ends else None
-
-
 def previous(version: SchemeVersion) -> SchemeVersion | None:
     """The version a reader compares with: of the same scheme, published once, the last one before this."""
     before = Q(valid_from__lt=version.valid_from) | Q(valid_from=version.valid_from, pk__lt=version.pk)

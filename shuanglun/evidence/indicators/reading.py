@@ -91,6 +91,14 @@ class Matrix:
     blocks: tuple[Block, ...]
 
     @property
+    def totals(self) -> list[tuple[str, list[tuple[str, Sum]]]]:
+        """For each group: its sums with their wheels."""
+        return [
+            (head, [(block.wheel, block.sums[column]) for block in self.blocks])
+            for column, head in enumerate(self.heads)
+        ]
+
+    @property
     def is_whole(self) -> bool:
         """Whether every sum is 100 %."""
         return all(total.is_whole for block in self.blocks for total in block.sums)
@@ -109,6 +117,15 @@ def share_percent(share: Decimal) -> str:
 def wheel(dimension: str) -> tuple[str, str]:
     """Which wheel a dimension is: its class and its word."""
     return WHEELS.get(dimension, OTHER_WHEEL)
+
+
+def particulars(scheme: Scheme) -> list[tuple[str, str]]:
+    """What holds for the whole scheme, in words."""
+    return [
+        ("适用人员", "、".join(groups.LABELS.get(group, group) for group in scheme.applies_to)),
+        ("上象限分数线", f"{plain(scheme.thresholds.upper)} 分及以上"),
+        ("两维合并比重", f"{share_percent(scheme.w)} : {share_percent(1 - scheme.w)}（参考视图，不是等次）"),
+    ]
 
 
 def cards(scheme: Scheme, measures: Collection[Measure]) -> list[DimensionCard]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from shuanglun.base.flow import Flow, Step
@@ -84,3 +85,17 @@ def may_stand_beside(scheme: Scheme, others: Iterable[Scheme]) -> Verdict:
                 "请调整 applies_to，或先停用该版本。"
             )
     return Allowed()
+
+
+def next_number(used: Collection[str], year: int) -> str:
+    """The next free number of the year: 2026.1, then 2026.2."""
+    count = 1
+    while f"{year}.{count}" in used:
+        count += 1
+    return f"{year}.{count}"
+
+
+def renumbered(source: str, version: str, valid_from: date) -> str:
+    """A scheme's text under another number and first day; comments and order stay as they were written."""
+    source = re.sub(r"(?m)^version:.*$", f'version: "{version}"', source, count=1)
+    return re.sub(r"(?m)^valid_from:.*$", f"valid_from: {valid_from}", source, count=1)

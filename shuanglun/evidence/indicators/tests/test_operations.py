@@ -137,7 +137,7 @@ def test_a_draft_stays_in_its_line():
     with acting(LIN):
         with pytest.raises(RefusedError, match="属于方案 management"):
             operations.edit_draft(version=version, source=text(id="other"))
-        with pytest.raises(RefusedError, match="是 2025.1 版"):
+        with pytest.raises(RefusedError, match=r"是 2025\.1 版"):
             operations.edit_draft(version=version, source=with_version("2025.2"))
 
 
@@ -158,7 +158,9 @@ def test_a_later_version_takes_over_on_its_day():
     assert queries.in_force(date(2025, 12, 31)) == [first]
     assert queries.in_force(date(2026, 1, 1)) == [second]
     assert queries.in_force(date(2024, 12, 31)) == []
-    assert queries.ends_on(first) == date(2026, 1, 1)
+    phases = SchemeVersion.objects.phased(date(2026, 1, 1)).order_by("pk").values_list("phase", "follower_on")
+    assert list(phases) == [("past", date(2026, 1, 1)), ("in_force", None)]
+    assert SchemeVersion.objects.phased(date(2025, 12, 31)).get(pk=second.pk).phase == "coming"
     assert queries.previous(second) == first
 
 
