@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES, TARGET = ROOT / "node_modules", ROOT / "shuanglun/base/ui/static/vendor"
@@ -20,8 +19,8 @@ ICONS = MODULES / "@tabler/icons-webfont/dist"
 
 
 def icons_used() -> list[str]:
-    kinds = (".html", ".py", ".js")
-    files = (p for p in (ROOT / "shuanglun").rglob("*") if p.suffix in kinds and TARGET not in p.parents)
+    found = (ROOT / "shuanglun").rglob("*")
+    files = (path for path in found if path.suffix in (".html", ".py", ".js") and TARGET not in path.parents)
     return sorted({name for file in files for name in re.findall(r"\bti-([a-z0-9-]+)", file.read_text("utf-8"))})
 
 
@@ -36,7 +35,7 @@ def cut_icons(names: list[str]) -> None:
     codes = dict(re.findall(rule, (ICONS / "tabler-icons.css").read_text()))
     if unknown := [name for name in names if name not in codes]:
         raise SystemExit(f"no such icon: {', '.join(unknown)}")
-    font, options = TTFont(ICONS / "fonts/tabler-icons.ttf"), subset.Options(flavor="woff")
+    font = subset.load_font(str(ICONS / "fonts/tabler-icons.ttf"), options := subset.Options(flavor="woff"))
     (cutter := subset.Subsetter(options)).populate(unicodes=[int(codes[name], 16) for name in names])
     cutter.subset(font)
     subset.save_font(font, str(TARGET / "icons.woff"), options)

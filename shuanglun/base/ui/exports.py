@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,7 @@ def as_csv(request: HttpRequest, table: BoundTable, title: str) -> HttpResponseB
         for row in _rows(table):
             yield writer.writerow([_text(_value(column, row)) for column in columns])
 
-    response = StreamingHttpResponse(_in_this_context(lines()), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(_within(copy_context(), lines()), content_type="text/csv; charset=utf-8")
     return _attached(response, table, "csv")
 
 
@@ -152,12 +152,10 @@ def _attached(response: Any, table: BoundTable, ending: str) -> Any:
     return response
 
 
-def _in_this_context(lines: Iterator[str]) -> Iterator[str]:
-    """Take each line under the actor and right of now: the server reads the stream after the doors have closed."""
-    context = copy_context()
-    end = object()
-    while (line := context.run(next, lines, end)) is not end:  # type: ignore[arg-type]
-        yield line  # type: ignore[misc]
+def _within(context: Context, lines: Iterator[str]) -> Iterator[str]:
+    """Take each line under the actor and right of the view: the server reads the stream after the doors have closed."""
+    while (line := context.run(next, lines, None)) is not None:
+        yield line
 
 
 class _Echo:

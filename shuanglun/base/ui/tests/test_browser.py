@@ -1,0 +1,72 @@
+"""The pattern page in a real browser: axe finds nothing, nothing overflows, the controllers work."""
+
+from pathlib import Path
+
+import pytest
+
+from shuanglun.base.ui import apps
+
+AXE = Path(apps.__file__).parents[3] / "node_modules/axe-core/axe.min.js"
+SIZES = [(1440, 900), (390, 844)]
+RUN = (
+    "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
+)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", ["/pattern/", "/pattern/form/", "/pattern/error/404/"])
+def test_axe_finds_nothing_and_nothing_overflows(open_page, path, size):
+    page = open_page(path, size=size)
+    page.wait_for_function(
+        "document.querySelectorAll('[data-chart] canvas').length === document.querySelectorAll('[data-chart]').length"
+    )
+    assert page.evaluate(AXE.read_text("utf-8") + ";" + RUN) == []
+    assert overflow(page) == 0
+
+
+def test_the_drawer_opens_takes_the_focus_and_gives_it_back(open_page):
+    page = open_page("/pattern/", size=(390, 844))
+    assert not page.is_visible("#sidebar")
+    page.click("[data-drawer-open]")
+    page.wait_for_selector("#sidebar", state="visible")
+    page.wait_for_function("document.getElementById('sidebar').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#sidebar", state="hidden")
+    assert page.evaluate("document.activeElement.hasAttribute('data-drawer-open')")
+
+
+def test_sorting_filtering_and_columns_swap_the_rows(open_page):
+    page = open_page("/pattern/")
+    page.click("thead >> text=任务")
+    page.wait_for_selector("th[aria-sort=ascending] >> text=任务")
+    page.select_option("select[name=line]", "hr")
+    page.wait_for_selector(".active-filters >> text=线：人事")
+    assert "line=hr" in page.url
+    page.click(".toolbar .menu summary")
+    page.check("input[value=origin]")
+    page.wait_for_selector("th >> text=来源会商")
+    page.click("[data-columns-reset]")
+    page.wait_for_selector("th >> text=来源会商", state="detached")
+
+
+def test_an_act_is_asked_about_first(open_page):
+    page = open_page("/pattern/")
+    page.click("text=停用账号（先问）")
+    assert page.is_visible("#ask")
+    page.click("#ask >> text=取消")
+    assert not page.is_visible("#ask")
+
+
+def test_errors_take_the_focus_and_lead_to_their_field(open_page):
+    page = open_page("/pattern/form/")
+    page.click("text=保存任务")
+    page.wait_for_selector("[data-error-summary]")
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    page.click("[data-error-summary] >> text=任务名称")
+    assert page.evaluate("document.activeElement.id") == "id_name"
