@@ -28,6 +28,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", 
 ROWS_LIMIT = 200_000
 CHUNK = 2000
 WATERMARK = "导出："
+CUT = f"{WATERMARK}只含前 {ROWS_LIMIT:,} 行，其余请加上筛选条件分次导出。"
 
 
 def escape(text: str) -> str:
@@ -62,7 +63,10 @@ def as_csv(request: HttpRequest, table: BoundTable, title: str) -> HttpResponseB
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow([watermark(title)])
         yield writer.writerow([column.label for column in columns])
-        for row in _rows(table):
+        for number, row in enumerate(_rows(table)):
+            if number == ROWS_LIMIT:
+                yield writer.writerow([CUT])
+                return
             yield writer.writerow([_text(_value(column, row)) for column in columns])
 
     response = StreamingHttpResponse(_within(copy_context(), lines()), content_type="text/csv; charset=utf-8")
@@ -90,6 +94,9 @@ def as_xlsx(request: HttpRequest, table: BoundTable, title: str) -> HttpResponse
     for place, column in enumerate(columns):
         sheet.write_string(1, place, column.label, bold)
     for number, row in enumerate(_rows(table), start=2):
+        if number == ROWS_LIMIT + 2:
+            sheet.write_string(number, 0, CUT)
+            break
         for place, column in enumerate(columns):
             _write(sheet, number, place, _value(column, row), day, minute)
     book.close()
@@ -106,7 +113,7 @@ def _columns(table: BoundTable) -> list[Column]:
 
 
 def _rows(table: BoundTable) -> Iterator[Any]:
-    return iter(table.queryset[:ROWS_LIMIT].iterator(chunk_size=CHUNK))
+    return iter(table.queryset[: ROWS_LIMIT + 1].iterator(chunk_size=CHUNK))
 
 
 def _value(column: Column, row: Any) -> Any:

@@ -43,7 +43,7 @@ class Rows:
         name = fields[0].removeprefix("-")
         return Rows(sorted(self.rows, key=lambda row: getattr(row, name), reverse=fields[0].startswith("-")))
 
-    def only(self, keep: Any) -> Rows:
+    def kept(self, keep: Any) -> Rows:
         """Rows that `keep` accepts."""
         return Rows([row for row in self.rows if keep(row)])
 
@@ -74,6 +74,16 @@ TASKS = Rows(
 )
 
 
+def named(rows: Any, text: str) -> Any:
+    """Tasks whose name contains the text."""
+    return rows.kept(lambda task: text in task.name)
+
+
+def of_line(rows: Any, line: str) -> Any:
+    """Tasks of one line."""
+    return rows.kept(lambda task: task.line == line)
+
+
 class TaskTable(Table):
     """The list on the pattern page."""
 
@@ -87,8 +97,8 @@ class TaskTable(Table):
         Column("origin", "来源会商", hidden=True),
     ]
     filters = [
-        Search("q", "任务名", apply=lambda rows, text: rows.only(lambda row: text in row.name)),
-        Choice("line", "线", LINES.items(), lambda rows, value: rows.only(lambda row: row.line == value)),
+        Search("q", "任务名", apply=named),
+        Choice("line", "线", LINES.items(), of_line),
         DateRange("due", "到期", apply=lambda rows, days: rows),
     ]
     default_sort = "due"

@@ -154,7 +154,7 @@ def form_screen(
     the input is kept. `save` may return a response; otherwise the reader goes `back`: a URL name, a path, an
     object with `get_absolute_url`, or a function of what `save` returned."""
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_class(*posted, initial=initial, **(form_kwargs or {}))
+    form = form_class(*posted, **{"initial": initial, **(form_kwargs or {})})  # type: ignore[misc]
     if request.method == "POST" and form.is_valid():
         try:
             result = save(form.cleaned_data)

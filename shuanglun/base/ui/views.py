@@ -1,5 +1,7 @@
 """The living pattern page: every component with all its states, on made-up content; nothing here reads the database."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 
 from shuanglun.base.ui import errors, samples
@@ -47,7 +49,7 @@ TOAST = {"text": "已登记落实，等待第二人核验", "trail": "A-20270115
 def pattern(request: HttpRequest) -> HttpResponse:
     """All components; its list sorts, filters, pages and chooses columns like any other."""
     faulty = samples.TaskForm({"name": "关键岗位 AB 角", "due": "2027-13-08", "line": "hr"})
-    context = {
+    context: dict[str, Any] = {
         "steps": STEPS,
         "events": EVENTS,
         "changes": CHANGES,

@@ -32,7 +32,9 @@ def toast(message: Any) -> dict[str, str]:
 def control(field: BoundField) -> SafeString:
     """The widget of a bound field with our classes, its error and help named for screen readers."""
     widget = field.field.widget
-    attrs = {"class": " ".join(filter(None, (widget.attrs.get("class", ""), css_of(widget), _bad(field))))}
+    attrs: dict[str, str | bool] = {
+        "class": " ".join(filter(None, (widget.attrs.get("class", ""), css_of(widget), _bad(field))))
+    }
     if isinstance(widget, widgets.DateInput) and not isinstance(widget, widgets.DateTimeInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     described = [

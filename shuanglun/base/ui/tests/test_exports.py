@@ -97,3 +97,15 @@ def test_the_file_is_named_and_not_kept_by_caches():
     response = exports.as_csv(request, LineTable.bind(request, Lines([])), "人员名单")
     assert response["Cache-Control"] == "no-store"
     assert "%E5%90%8D%E5%8D%95" in response["Content-Disposition"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_that_is_cut_says_so(kind, monkeypatch):
+    monkeypatch.setattr(exports, "ROWS_LIMIT", 3)
+    content = export(kind)
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    else:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert len(rows) == 2 + 3 + 1
+    assert rows[-1][0] == exports.CUT
