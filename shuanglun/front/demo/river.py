@@ -4,9 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
+
+from django.utils import timezone
+
+from shuanglun.base.actor import Actor, acting, using
+from shuanglun.evidence.indicators import operations as indicators
+from shuanglun.evidence.snapshots import operations as snapshots
+from shuanglun.evidence.snapshots.choices import Part
+from shuanglun.evidence.snapshots.models import Snapshot
+from shuanglun.front.accounts.models import User, actor_for
+from shuanglun.scores.scoring import operations as scoring
 
 Timed = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
 
 def run(year: int, timed: Timed) -> None:
-    """Publish, freeze and score."""
+    """Publish the shipped schemes by two people, freeze the year, score it. Not inside a transaction."""
+    with timed("发布指标方案") as say:
+        versions = indicators.ship(
+            submitter=actor("renshi", "personnel"),
+            publisher=actor("zhenggong", "political"),
+            on=timezone.localdate(),
+        )
+        say("、".join(str(version) for version in versions))
+    with acting(actor("ronghe", "integration")):
+        with timed("冻结快照") as say, using(snapshots.RIGHT):
+            snapshot = snapshots.queue(year=year, part=Part.YEAR, at=timezone.now())
+            snapshot = snapshots.freeze(snapshot=snapshot, progress=_quiet)
+            say(f"{snapshot.name}，{snapshot.facts:,} 条事实")
+        if any(version.valid_from <= date(year, 12, 31) for version in versions):
+            with timed("双维度计分") as say:
+                say(_score(year, snapshot))
+
+
+def actor(username: str, role: str) -> Actor:
+    """A demo account acting in a role."""
+    user = User.objects.get(username=username)
+    return actor_for(user, list(user.grants.all()), role)
+
+
+def _score(year: int, snapshot: Snapshot) -> str:
+    name = f"{year}年度双维度计分"
+    with using(scoring.RIGHT):
+        asked = scoring.request_run(name=name, snapshot=snapshot, drafts=[], trial=False, at=timezone.now())
+        done = scoring.carry_out(run=asked, tell=_quiet)
+    return f"{done.people:,} 人，资料不足 {done.lacking:,} 人，不在方案范围 {done.unscored:,} 人"
+
+
+def _quiet(done: int, total: int = 0, message: str = "") -> None:
+    """A step of a long act; the demo prints whole steps only."""
