@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 from shuanglun.engine.tables import SQL_TYPES, Column, Table
 
 BATCH_ROWS = 200_000
-ROW_GROUP_ROWS = 20_000
+ROW_GROUP_ROWS = 10_000
+LONG_ROW_GROUP_ROWS = 60_000  # for the long tables, whose own directory of row groups costs most
 MAX_WAITING = 4
 
 
@@ -147,7 +148,7 @@ def write(con: duckdb.DuckDBPyConnection, query: str, table: Table, path: Path, 
         query = "SELECT * FROM staged"
     try:
         with pq.ParquetWriter(path, table.arrow(), compression="zstd") as writer:
-            batches = con.execute(_sorted(query, table)).to_arrow_reader(ROW_GROUP_ROWS)
+            batches = con.execute(_sorted(query, table)).to_arrow_reader(_group_rows(table))
             return _pour(batches, table, writer)
     except CanonicalError:
         path.unlink(missing_ok=True)
@@ -155,6 +156,10 @@ def write(con: duckdb.DuckDBPyConnection, query: str, table: Table, path: Path, 
     finally:
         if staged:
             con.execute("DROP TABLE staged")
+
+
+def _group_rows(table: Table) -> int:
+    return LONG_ROW_GROUP_ROWS if table.long else ROW_GROUP_ROWS
 
 
 def _sorted(query: str, table: Table) -> str:
@@ -174,7 +179,7 @@ def _pour(batches: pa.RecordBatchReader, table: Table, writer: pq.ParquetWriter)
     def take(batch: pa.RecordBatch) -> int:
         if not hashed.add(batch.column(len(names))):
             raise CanonicalError(f"{table.file}: the key columns do not decide the order")
-        writer.write_batch(batch.select(names).cast(schema), row_group_size=ROW_GROUP_ROWS)
+        writer.write_batch(batch.select(names).cast(schema), row_group_size=_group_rows(table))
         return sum(batch.column(place).null_count for place in wanted)
 
     nulls = 0

@@ -32,11 +32,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A file of a snapshot or of a result: `name` is also the file's stem, `key` identifies a row."""
+    """A file of a snapshot or of a result: `name` is also the file's stem, `key` identifies a row.
+
+    `long` tables hold tens of rows for each subject.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    long: bool = False
 
     @property
     def file(self) -> str:
@@ -59,13 +63,13 @@ class Table:
         return pa.schema([pa.field(c.name, types[c.type], c.null) for c in self.columns])
 
 
-def _table(name: str, key: str, columns: str) -> Table:
+def _table(name: str, key: str, columns: str, long: bool = False) -> Table:
     """Read `name:type` words; a trailing `?` marks a column that may be null."""
     parsed = []
     for word in columns.split():
         column, _, kind = word.partition(":")
         parsed.append(Column(column, kind.rstrip("?"), kind.endswith("?")))  # type: ignore[arg-type]
-    return Table(name, tuple(parsed), tuple(key.split()))
+    return Table(name, tuple(parsed), tuple(key.split()), long)
 
 
 SUBJECTS = _table(
@@ -83,6 +87,7 @@ FACTS = _table(
     "facts",
     "subject_id measure ref",
     "subject_id:string measure:string on:date quantity:int64 due:int64? ref:string",
+    long=True,
 )
 KPIS = _table(
     "kpis",
@@ -112,6 +117,7 @@ INDICATORS = _table(
     "subject_id:string dimension:string indicator:string role:string measure:string status:string "
     "weight:int64 num:int64? den:int64? value:int64? low:int64? high:int64? quantity:int64 due:int64 "
     "exempt_due:int64 exempted:int64 records:int64 months:int64 target:int64? target_prorated:int64? covered:int64",
+    long=True,
 )
 CONTRIBUTIONS = _table(
     "contributions",
