@@ -27,15 +27,15 @@ from shuanglun.engine import canonical, facts
 from shuanglun.evidence.snapshots import overlay
 from shuanglun.evidence.snapshots.tally import counts
 
-TICK_SECONDS = 0.5
 BATCH_ROWS = 65_536
 HASHING_STEPS = 3
 
 
 class Voice:
-    """Says how far the work is, twice a second, so that the parent can also tell that it goes on."""
+    """Says how far the work is, every `tick` seconds, so that the parent can also tell that it goes on."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, tick: float) -> None:
+        self.tick = tick
         self.state: dict[str, Any] = {"done": 0, "total": total, "message": "准备"}
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._tick, daemon=True)
@@ -56,7 +56,7 @@ class Voice:
         _print(answer)
 
     def _tick(self) -> None:
-        while not self.over.wait(TICK_SECONDS):
+        while not self.over.wait(self.tick):
             try:
                 _print(self.state)
             except OSError:  # nobody listens any more
@@ -98,7 +98,7 @@ class Freezer:
         self.directory = Path(order["directory"])
         self.timings: dict[str, float] = {}
         reads = 2 + sum(len(self.queries[name]) for name in ("facts", "kpis", "exemptions"))
-        self.voice = Voice(reads + len(facts.SNAPSHOT) + HASHING_STEPS)
+        self.voice = Voice(reads + len(facts.SNAPSHOT) + HASHING_STEPS, order["tick"])
         self.duck = canonical.connect(order["memory_limit"], order["threads"], self.directory / "spill")
 
     def run(self) -> dict[str, Any]:

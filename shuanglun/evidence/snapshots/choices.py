@@ -48,3 +48,4 @@ ROOMS = {
     "goals": "目标业绩",
     "surveys": "测评问卷",
 }
+KINDS = {"rate": "比率", "target": "累计达标", "mean": "测评均值", "kpi": "KPI 达成"}

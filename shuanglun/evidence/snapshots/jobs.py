@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from shuanglun.base.jobs import Progress, job
 from shuanglun.evidence.snapshots import operations
 from shuanglun.evidence.snapshots.models import Snapshot
-from shuanglun.evidence.snapshots.queries import FREEZE_JOB
+from shuanglun.evidence.snapshots.queries import FREEZE_JOB, VERIFY_JOB
 
 
 @job(FREEZE_JOB, label="冻结快照")
@@ -17,7 +17,7 @@ def freeze(progress: Progress, *, snapshot: int) -> str:
     return operations.freeze(snapshot=row, progress=progress).get_absolute_url()
 
 
-@job("snapshots.verify", label="校验快照")
+@job(VERIFY_JOB, label="校验快照")
 def verify(progress: Progress, *, snapshot: int) -> str:
     """Hash the files of a snapshot anew."""
     row = get_object_or_404(Snapshot.objects.all(), pk=snapshot)

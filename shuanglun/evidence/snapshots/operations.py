@@ -43,7 +43,9 @@ def queue(*, year: int, part: str, at: datetime) -> Snapshot:
 
 @operation(RIGHT, act="snapshots.start")
 def start(*, snapshot: Snapshot) -> Snapshot:
-    """The worker begins."""
+    """The worker begins. Refused when another worker is writing the same snapshot."""
+    if queries.is_taken(snapshot):
+        raise RefusedError(f"{snapshot.name} 正在由另一任务冻结，请等它完成。")
     FLOW.move(snapshot, "start")
     snapshot.failure = ""
     snapshot.save(update_fields=["state", "failure"])

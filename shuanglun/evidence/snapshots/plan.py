@@ -22,6 +22,7 @@ from shuanglun.evidence.snapshots import catalogue
 NOT_FOR_LIBPQ = ("pool", "isolation_level", "server_side_binding", "assume_role", "cursor_factory")
 MEMORY_LIMIT = "1GB"
 THREADS = 2
+TICK_SECONDS = 0.5
 
 
 def literal(value: Any) -> str:
@@ -103,4 +104,5 @@ def order(period: Period, directory: Path, former: Path | None, created_at: str)
         "queries": queries(period),
         "memory_limit": getattr(settings, "SNAPSHOT_MEMORY", MEMORY_LIMIT),
         "threads": THREADS,
+        "tick": TICK_SECONDS,
     }

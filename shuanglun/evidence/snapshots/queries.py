@@ -12,13 +12,19 @@ from shuanglun.evidence.snapshots.catalogue import MEASURES
 from shuanglun.evidence.snapshots.choices import FILES, ROOMS
 from shuanglun.evidence.snapshots.models import Snapshot, SnapshotQuerySet
 
-FREEZE_JOB = "snapshots.freeze"
+FREEZE_JOB, VERIFY_JOB = "snapshots.freeze", "snapshots.verify"
 GRACE = timedelta(minutes=1)
 
 
 def job_of(snapshot: Snapshot) -> Job | None:
     """The latest job that writes the snapshot, whoever asked for it."""
     return Job._base_manager.filter(kind=FREEZE_JOB, arguments__snapshot=snapshot.pk).order_by("-pk").first()
+
+
+def is_taken(snapshot: Snapshot) -> bool:
+    """Whether more than one job writes it at this moment: whoever came second must leave."""
+    running = Job._base_manager.filter(kind=FREEZE_JOB, arguments__snapshot=snapshot.pk, state="running")
+    return running.count() > 1
 
 
 def is_stalled(snapshot: Snapshot) -> bool:
@@ -43,8 +49,8 @@ def usable() -> SnapshotQuerySet:
 def source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Rows and persons for each measure and contributing room; measures of the catalogue without a row as well."""
     counted = {(measure, room): (rows, persons) for measure, room, rows, persons in snapshot.counts.get("sources", [])}
-    silent = {(name, item.room) for name, item in MEASURES.items()} - set(counted)
-    quiet = {pair for pair in silent if pair[0] not in {measure for measure, _ in counted}}
+    heard = {measure for measure, _ in counted}
+    silent = {(name, item.room) for name, item in MEASURES.items() if name not in heard}
     return [
         {
             "measure": name,
@@ -53,7 +59,7 @@ def source_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
             "rows": counted.get((name, room), (0, 0))[0],
             "persons": counted.get((name, room), (0, 0))[1],
         }
-        for name, room in sorted(set(counted) | quiet)
+        for name, room in sorted(set(counted) | silent)
     ]
 
 

@@ -58,3 +58,12 @@ def sees_the_house(actor: Actor, right: str) -> Verdict:
     if actor.everything or any(grant.path == "/" and grant.kind != "own" for grant in actor.ranges(right)):
         return Allowed()
     return Refused("冻结快照须有全单位的数据范围，当前角色没有；请联系融合办。")
+
+
+def may_repeat(working: bool, frozen: bool) -> Verdict:
+    """A freeze is carried on when it was cut off; a frozen one never changes, a new one is asked for instead."""
+    if frozen:
+        return Refused("快照已冻结，不能重做；记录有更正时请另冻结一份。")
+    if working:
+        return Refused("正在冻结中，请等它完成，或先在后台任务中取消。")
+    return Allowed()
