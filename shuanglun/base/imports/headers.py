@@ -62,17 +62,18 @@ def fit(rows: Iterable[list[Any]], known: set[str]) -> tuple[int, int]:
 def find_head(rows: Sequence[Row], merges: Sequence[Merge], known: set[str]) -> Head:
     """The header among the first rows. Raises Unreadable when no row looks like one."""
     top = rows[:HEAD_ROWS]
-    best: tuple[int, int, Head] | None = None
+    best: tuple[int, int, bool, Head] | None = None
     for position, row in enumerate(top):
         for second in (None, top[position + 1] if position + 1 < len(top) else None):
             head, bonus = _candidate(row, second, merges)
             if head is None or (second is None and bonus):
                 continue
             count = _matches(head, known)
-            if best is None or (count, bonus) > best[:2]:
-                best = (count, bonus, head)
+            # A title above the head joins nothing: on a tie one row is the better answer.
+            if best is None or (count, bonus, second is None) > best[:3]:
+                best = (count, bonus, second is None, head)
     if best is not None and best[0] >= min(2, len(known)) and best[0] > 0:
-        return best[2]
+        return best[3]
     guess = next((row for row in top if _looks_like_head(row[1], top)), None)
     if guess is None:
         raise Unreadable(
@@ -136,7 +137,9 @@ def _spans(row: Row, merges: Sequence[Merge]) -> dict[int, int]:
 def _may_be_second(row: Row, second: Row) -> bool:
     """A second head row holds words only, and fills a gap of the row above."""
     filled = [(index, cell) for index, cell in enumerate(second[1]) if cell is not None]
-    if not filled or any(not isinstance(cell, str) or VALUE_LIKE.search(cell) for _, cell in filled):
+    if not filled or sum(cell is not None for cell in row[1]) < 2:
+        return False
+    if any(not isinstance(cell, str) or VALUE_LIKE.search(cell) for _, cell in filled):
         return False
     return any(not _text(row[1], index) for index, _ in filled)
 

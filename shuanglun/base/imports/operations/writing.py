@@ -90,7 +90,8 @@ def _create(model: type[models.Model], items: list[Item]) -> None:
     decimals = [column for column in model._meta.concrete_fields if isinstance(column, models.DecimalField)]
     rows = []
     for item in items:
-        row = model(**item.values, **{name: parent.row.pk for name, parent in item.waits.items() if parent.row})
+        parents = {name: parent.row.pk for name, parent in item.waits.items() if parent.row is not None}
+        row = model(**(item.values | parents))
         for column in decimals:
             value = getattr(row, column.attname)
             if value is not None:  # a default of 0 comes back from the database as 0.0000
