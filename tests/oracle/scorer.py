@@ -1,7 +1,5 @@
 """An independent scorer, from docs/algorithms/*.md alone: plain Python, fractions, Polars for reading.
-
-It shares no code with `shuanglun.engine` and is never optimised: one person, one indicator at a time.
-"""
+It shares no code with `shuanglun.engine` and is never optimised: one person, one indicator at a time."""
 
 from __future__ import annotations
 
@@ -71,8 +69,7 @@ class Snapshot:
 
 
 def attainment(k: dict[str, Any]) -> int:
-    share = Fraction(k["actual"] - k["bound"], k["target"] - k["bound"])
-    return half_up(N * min(Fraction(1), max(Fraction(0), share)))
+    return half_up(N * min(Fraction(1), max(Fraction(0), Fraction(k["actual"] - k["bound"], k["target"] - k["bound"]))))
 
 
 def line(snap: Snapshot, subject: str, item: dict[str, Any]) -> dict[str, Any]:
@@ -169,8 +166,7 @@ def half_up_double(x: float) -> int:
 
 def pair(p: int, b: int, w: Fraction, upper: Fraction) -> dict[str, Any]:
     level = half_up(w * p + (1 - w) * b)
-    evenness = ((N - abs(p - b)) * min(p, b)) / (N * max(p, b)) if max(p, b) else 0.0
-    c = math.sqrt(evenness)
+    c = math.sqrt(((N - abs(p - b)) * min(p, b)) / (N * max(p, b)) if max(p, b) else 0.0)
     strong = (p >= upper * N / 100, b >= upper * N / 100)
     return {
         "arithmetic": level,
