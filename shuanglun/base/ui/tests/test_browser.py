@@ -43,11 +43,12 @@ def test_the_drawer_opens_takes_the_focus_and_gives_it_back(open_page):
 
 def test_sorting_filtering_and_columns_swap_the_rows(open_page):
     page = open_page("/pattern/")
-    page.click("thead >> text=任务")
-    page.wait_for_selector("th[aria-sort=ascending] >> text=任务")
+    page.click("thead >> text=责任人")
+    page.wait_for_selector("th[aria-sort=ascending] >> text=责任人")
     page.select_option("select[name=line]", "hr")
     page.wait_for_selector(".active-filters >> text=线：人事")
     assert "line=hr" in page.url
+    assert "责任人" in page.text_content("th[aria-sort=ascending]"), "the filter keeps the order chosen before"
     page.click(".toolbar .menu summary")
     page.check("input[value=origin]")
     page.wait_for_selector("th >> text=来源会商")

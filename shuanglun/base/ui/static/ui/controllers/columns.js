@@ -12,6 +12,11 @@
       Object.keys(sent).forEach(function (name) { if (sent[name] === '') delete sent[name]; });
       if (usual()) delete sent.cols;
     });
+    /* links of the heads and the pager change the address without the form: what it carries along follows */
+    document.addEventListener('htmx:pushedIntoHistory', function () {
+      var asked = new URLSearchParams(window.location.search);
+      ['sort', 'size'].forEach(function (name) { if (form.elements[name]) form.elements[name].value = asked.get(name) || ''; });
+    });
     var reset = form.querySelector('[data-columns-reset]');
     if (reset) reset.addEventListener('click', function () {
       boxes().forEach(function (box) { box.checked = box.hasAttribute('data-usual'); });
