@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
-
-from shuanglun.front.accounts.models import RoleGrant
+from shuanglun.front.accounts.models import User
 from shuanglun.front.accounts.roles import ROLES
-from shuanglun.front.demo import PASSWORD
+from shuanglun.front.demo.accounts import ACCOUNTS, PASSWORD
 
 
 def accounts_by_role() -> str:
-    """A small table in Chinese: role, account, name; whoever holds fewest other roles stands for a role."""
+    """A small table in Chinese: role, account, name and range; nothing when the data is not the demo's."""
+    users = User.objects.prefetch_related("grants").in_bulk(
+        [account.username for account in ACCOUNTS], field_name="username"
+    )
+    if not users:
+        return ""
     lines = [f"演示账号（密码都是 {PASSWORD}）"]
-    for code, role in ROLES.items():
-        grants = RoleGrant.objects.filter(role=code).annotate(held=Count("user__grants"))
-        grant = grants.select_related("user").order_by("held", "id").first()
-        if grant:
-            where = f"　{grant.range_label}" if grant.range_label else ""
-            lines.append(f"  {_wide(role.label, 12)}{grant.user.username:<16}{grant.user.name}{where}")
+    for account in ACCOUNTS:
+        if user := users.get(account.username):
+            places = "、".join(grant.range_label for grant in user.grants.all() if grant.range_label)
+            lines.append(
+                f"  {_wide(ROLES[account.role].label, 14)}{account.username:<12}{_wide(user.name, 10)}{places}"
+            )
     return "\n".join(lines)
 
 

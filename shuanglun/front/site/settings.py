@@ -14,7 +14,6 @@ SHUANGLUN_LOG_LEVEL     default INFO
 
 import os
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -25,12 +24,6 @@ sqlite.swap()
 
 from shuanglun.base.ui.templating import BUILTINS, LOADERS  # noqa: E402
 from shuanglun.front.site import database, logs, secret  # noqa: E402
-
-
-def where_there(module: str, name: str) -> list[str]:
-    """`module.name` when the module exists."""
-    return [f"{module}.{name}"] if find_spec(module) else []
-
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("SHUANGLUN_DATA", BASE_DIR / "var")).resolve()
@@ -62,8 +55,6 @@ ROOMS = [
     "shuanglun.front.demo.apps.DemoConfig",
     "shuanglun.front.site.apps.SiteConfig",
 ]
-if find_spec("shuanglun.evidence.snapshots.models") is None:
-    ROOMS = [room for room in ROOMS if "scoring" not in room and "portal" not in room]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -92,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *where_there("shuanglun.front.accounts.middleware", "ActingMiddleware"),
+    "shuanglun.front.accounts.middleware.ActingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "shuanglun.front.site.urls"
@@ -108,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                *where_there("shuanglun.front.portal.context", "shell"),
+                "shuanglun.front.portal.context.shell",
             ],
         },
     }
@@ -129,7 +120,7 @@ TASKS = {
     }
 }
 
-AUTH_USER_MODEL = "accounts.User" if find_spec("shuanglun.front.accounts.models") else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -1,37 +1,27 @@
 """The URL table: one root per room."""
 
-from importlib.util import find_spec
-
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from shuanglun.base.ui import errors
 from shuanglun.front.site import views
 
-ROOTS = {
-    "": "shuanglun.front.portal",
-    "accounts/": "shuanglun.front.accounts",
-    "organization/": "shuanglun.records.organization",
-    "people/": "shuanglun.records.people",
-    "life/": "shuanglun.records.life",
-    "learning/": "shuanglun.records.learning",
-    "goals/": "shuanglun.records.goals",
-    "surveys/": "shuanglun.records.surveys",
-    "snapshots/": "shuanglun.evidence.snapshots",
-    "indicators/": "shuanglun.evidence.indicators",
-    "scoring/": "shuanglun.scores.scoring",
-    "audit/": "shuanglun.base.audit",
-    "jobs/": "shuanglun.base.jobs",
-    "pattern/": "shuanglun.base.ui",
-}
-
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    *(
-        path(root, include(f"{room}.urls"))
-        for root, room in ROOTS.items()
-        if find_spec(f"{room}.urls") and find_spec(f"{room}.views")
-    ),
+    path("", include("shuanglun.front.portal.urls")),
+    path("accounts/", include("shuanglun.front.accounts.urls")),
+    path("organization/", include("shuanglun.records.organization.urls")),
+    path("people/", include("shuanglun.records.people.urls")),
+    path("life/", include("shuanglun.records.life.urls")),
+    path("learning/", include("shuanglun.records.learning.urls")),
+    path("goals/", include("shuanglun.records.goals.urls")),
+    path("surveys/", include("shuanglun.records.surveys.urls")),
+    path("snapshots/", include("shuanglun.evidence.snapshots.urls")),
+    path("indicators/", include("shuanglun.evidence.indicators.urls")),
+    path("scoring/", include("shuanglun.scores.scoring.urls")),
+    path("audit/", include("shuanglun.base.audit.urls")),
+    path("jobs/", include("shuanglun.base.jobs.urls")),
+    path("pattern/", include("shuanglun.base.ui.urls")),
 ]
 
 handler400 = errors.bad_request
