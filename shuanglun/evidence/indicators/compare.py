@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from shuanglun.engine import groups
 from shuanglun.engine import scheme as engine
+from shuanglun.engine.facts import Measure
 from shuanglun.engine.scheme import Bonus, Dimension, Indicator, Scheme
 from shuanglun.engine.terms import plain
-from shuanglun.evidence.indicators.reading import percent, share_percent, wheel
+from shuanglun.evidence.indicators.reading import amount, percent, share_percent, wheel
 from shuanglun.evidence.indicators.report import FIELDS
 
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
@@ -20,6 +22,7 @@ _ELEMENT = re.compile(
 )
 _DIMENSION = re.compile(r"dimensions\[(?P<dimension>\w+)\]\.(?P<field>\w+)")
 _ABSENT = {"for": "全体", "not_for": "无", "cap": "不封顶", "target": "未设", "bonus": "无"}
+_WORDS = {"months": "按在岗月数折算", "none": "不折算", "year": "每年"}
 _SHARES = ("minimum_coverage", "w", "cap")
 
 
@@ -41,18 +44,24 @@ class Difference:
         return KINDS[self.kind]
 
 
-def differences(before: Scheme, after: Scheme) -> list[Difference]:
-    """Everything that differs, political wheel first; an indicator that came or went is one line, not eight."""
+Known = Mapping[str, Measure]
+
+
+def differences(before: Scheme, after: Scheme, known: Known) -> list[Difference]:
+    """Everything that differs, political wheel first; an indicator that came or went is one line, not eight. `known`
+    are the measures by name, for the units of targets."""
     rows: list[Difference] = []
     told: set[tuple[str, str]] = set()
     for change in engine.diff(before, after):
-        row = _element(change, before, after, told) or _dimension(change, after) or _general(change)
+        row = _element(change, before, after, told, known) or _dimension(change, after) or _general(change)
         if row is not None:
             rows.append(row)
     return sorted(rows, key=lambda row: {"": 0, "party": 1, "hr": 2}[row.wheel])
 
 
-def _element(change: engine.Change, before: Scheme, after: Scheme, told: set[tuple[str, str]]) -> Difference | None:
+def _element(
+    change: engine.Change, before: Scheme, after: Scheme, told: set[tuple[str, str]], known: Known
+) -> Difference | None:
     matched = _ELEMENT.fullmatch(change.path)
     if matched is None:
         return None
@@ -62,8 +71,9 @@ def _element(change: engine.Change, before: Scheme, after: Scheme, told: set[tup
     kind, where = wheel(dimension.id)[0], f"{dimension.name} › {item.name}"
     if old is None or new is None or old[0].id != new[0].id:
         return _came_or_went(key, change, old, new, where, told)
-    words = [_spoken(field, value) for value in (change.before, change.after)]
-    return Difference(CHANGED, where, _named(field), *words, delta=_delta(field, change), wheel=kind)
+    measure = known.get(item.measure)
+    words = [_spoken(field, value, measure) for value in (change.before, change.after)]
+    return Difference(CHANGED, where, _named(field), *words, delta=_delta(field, change, measure), wheel=kind)
 
 
 def _came_or_went(
@@ -131,20 +141,23 @@ def _named(field: str) -> str:
     return FIELDS.get(field) or FIELDS.get(field.split(".")[-1], field)
 
 
-def _spoken(field: str, value: str | None) -> str:
+def _spoken(field: str, value: str | None, measure: Measure | None = None) -> str:
     if value is None:
         return _ABSENT.get(field.split(".")[0], "")
+    if field == "target.value":
+        return amount(Decimal(value), measure)
     if field == "weight":
         return percent(int(value))
     if field in _SHARES:
         return share_percent(Decimal(value))
     if field in ("for", "not_for", "applies_to"):
         return "、".join(groups.LABELS.get(name, name) for name in value.split("、"))
-    return {"months": "按在岗月数折算", "none": "不折算"}.get(value, value) if field.endswith("prorate") else value
+    return _WORDS.get(value, value) if field.startswith("target.") else value
 
 
-def _delta(field: str, change: engine.Change) -> str:
-    """The step of a figure: weights and shares in percentage points, other figures plain; nothing for words."""
+def _delta(field: str, change: engine.Change, measure: Measure | None = None) -> str:
+    """The step of a figure: weights and shares in percentage points, targets in their unit, others plain; nothing for
+    words."""
     try:
         step = Decimal(change.after or "") - Decimal(change.before or "")
     except InvalidOperation:
@@ -155,36 +168,42 @@ def _delta(field: str, change: engine.Change) -> str:
     elif field in _SHARES:
         step, unit = step * 100, " 个百分点"
     sign = "+" if step > 0 else "−"
+    if field == "target.value":
+        return f"{sign}{amount(abs(step), measure)}"
     return f"{sign}{plain(abs(step))}{unit}"
 
 
-def affected(before: Scheme | None, after: Scheme) -> list[tuple[str, list[str]]]:
-    """For each group that can occur: which weights become what. A group the scheme newly covers says so."""
-    known = set(groups.occurring(before)) if before else set()
+def affected(before: Scheme | None, after: Scheme, known: Known) -> list[tuple[str, list[str]]]:
+    """For each group that can occur: which weights and targets become what. A group newly covered says so."""
+    covered = set(groups.occurring(before)) if before else set()
     out = []
     for combination in groups.occurring(after):
-        if before is None or combination not in known:
+        if before is None or combination not in covered:
             out.append((groups.label(combination), ["首次适用本方案"]))
             continue
-        old, new = _weights(before, combination), _weights(after, combination)
+        old, new = _holds(before, combination, known), _holds(after, combination, known)
         steps = [
-            f"{name} {_or_none(old.get(name))} → {_or_none(new.get(name))}"
+            f"{name} {old.get(name, '不计')} → {new.get(name, '不计')}"
             for name in dict.fromkeys((*new, *old))
             if old.get(name) != new.get(name)
         ]
         out.append((groups.label(combination), steps))
-    gone = [groups.label(combination) for combination in known if combination not in groups.occurring(after)]
+    gone = [groups.label(combination) for combination in covered if combination not in groups.occurring(after)]
     return out + [(label, ["不再适用本方案"]) for label in sorted(gone)]
 
 
-def _weights(scheme: Scheme, combination: tuple[str, ...]) -> dict[str, int]:
-    return {
-        item.name: item.weight
-        for dimension in scheme.dimensions
-        for item in dimension.indicators
-        if item.applies(combination)
-    }
+def _holds(scheme: Scheme, combination: tuple[str, ...], known: Known) -> dict[str, str]:
+    """What holds for a group, by name: weights, targets, the most a bonus gives."""
+    found = {}
+    for dimension in scheme.dimensions:
+        for item in dimension.indicators:
+            if item.applies(combination):
+                found[item.name] = percent(item.weight)
+                found |= _aim(item, known)
+    for bonus in scheme.bonus:
+        found |= {f"{bonus.name}（至多）": f"{bonus.points} 分"} | _aim(bonus, known)
+    return found
 
 
-def _or_none(weight: int | None) -> str:
-    return "不计" if weight is None else percent(weight)
+def _aim(item: Indicator | Bonus, known: Known) -> dict[str, str]:
+    return {f"{item.name}（目标）": amount(item.target.value, known.get(item.measure))} if item.target else {}

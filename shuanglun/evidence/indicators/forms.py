@@ -13,7 +13,7 @@ from shuanglun.engine.facts import Measure
 from shuanglun.engine.scheme import Bonus, Dimension, Indicator, Scheme, Target, Thresholds
 from shuanglun.engine.terms import plain
 from shuanglun.evidence.indicators import queries
-from shuanglun.evidence.indicators.reading import UNITS, audience, wheel
+from shuanglun.evidence.indicators.reading import audience, lesson, unit, wheel
 
 LARGEST_FILE = 1 << 20
 BASIS_POINTS = 100
@@ -124,18 +124,22 @@ class NumbersForm(forms.Form):
                 weight = _figure(f"{item.name} 权重（%）", Decimal(item.weight) / BASIS_POINTS, 2)
                 self._add(f"{d}_{i}", item, f"weight_{d}_{i}", weight)
         for i, bonus in enumerate(scheme.bonus):
-            points = forms.IntegerField(label=f"{bonus.name} 加分上限（分）", initial=bonus.points)
+            points = forms.IntegerField(
+                label=f"{bonus.name} 加分上限（分）", initial=bonus.points, widget=_figure_input()
+            )
             self._add(f"b_{i}", bonus, f"points_b_{i}", points)
 
     def _add(self, key: str, item: Indicator | Bonus, name: str, figure: forms.Field) -> None:
         self.fields[name] = figure
         if item.target is not None:
             label = f"{item.name} 目标（每年，{self._unit(item)}）"
-            self.fields[f"target_{key}"] = _figure(label, item.target.value, 4)
+            self.fields[f"target_{key}"] = _figure(label, item.target.value / self._lesson(item), 4)
+
+    def _lesson(self, item: Indicator | Bonus) -> int:
+        return lesson(item.target.value, self.measures.get(item.measure)) if item.target else 1
 
     def _unit(self, item: Indicator | Bonus) -> str:
-        measure = self.measures.get(item.measure)
-        return UNITS.get(measure.unit, measure.unit) if measure else ""
+        return unit(item.target.value, self.measures.get(item.measure)) if item.target else ""
 
     def blocks(self) -> list[dict[str, Any]]:
         """The dimensions for the page: head, coverage field, one row for each indicator and bonus."""
@@ -187,7 +191,8 @@ class NumbersForm(forms.Form):
         return replace(dimension, minimum_coverage=data[f"lowest_{d}"] / 100, indicators=indicators)
 
     def _aim(self, item: Indicator | Bonus, key: str) -> Target | None:
-        return item.target and replace(item.target, value=self.cleaned_data[f"target_{key}"])
+        typed = self.cleaned_data.get(f"target_{key}")
+        return item.target and replace(item.target, value=typed * self._lesson(item))
 
 
 def _figure(label: str, initial: Decimal, places: int) -> forms.DecimalField:
@@ -196,5 +201,9 @@ def _figure(label: str, initial: Decimal, places: int) -> forms.DecimalField:
         initial=plain(initial),
         max_digits=12,
         decimal_places=places,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure-input"}),
+        widget=_figure_input(),
     )
+
+
+def _figure_input() -> forms.TextInput:
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure-input"})

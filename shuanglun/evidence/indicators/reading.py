@@ -174,13 +174,26 @@ def target_words(target: Target | None, measure: Measure | None) -> str:
     """A target in the unit people use: 1920 minutes a year are 32 学时."""
     if target is None:
         return ""
-    unit = measure.unit if measure else ""
-    if unit == "minutes" and target.value % MINUTES_OF_A_LESSON == 0:
-        value = f"{plain(target.value / MINUTES_OF_A_LESSON)} 学时"
-    else:
-        value = f"{plain(target.value)} {UNITS.get(unit, unit)}".strip()
     prorated = "，按在岗月数折算" if target.prorate == "months" else "，不折算"
-    return f"每年 {value}{prorated}"
+    return f"每年 {amount(target.value, measure)}{prorated}"
+
+
+def lesson(value: Decimal, measure: Measure | None) -> int:
+    """How many stored units make the unit people use: 60 minutes a 学时, where the value comes out even; else 1."""
+    is_even = measure is not None and measure.unit == "minutes" and value % MINUTES_OF_A_LESSON == 0
+    return MINUTES_OF_A_LESSON if is_even else 1
+
+
+def unit(value: Decimal, measure: Measure | None) -> str:
+    """The unit that goes with `lesson`."""
+    if measure is None:
+        return ""
+    return "学时" if lesson(value, measure) > 1 else UNITS.get(measure.unit, measure.unit)
+
+
+def amount(value: Decimal, measure: Measure | None) -> str:
+    """A value with its unit."""
+    return f"{plain(value / lesson(value, measure))} {unit(value, measure)}".strip()
 
 
 def basis(text: str) -> Basis:

@@ -13,6 +13,7 @@ from shuanglun.evidence.indicators import compare, operations, queries, rules
 from shuanglun.evidence.indicators.forms import PublishForm, ReasonForm, WordsForm
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.indicators.views import frame
+from shuanglun.evidence.snapshots.catalogue import MEASURES
 
 
 def _ask(request: HttpRequest, row: SchemeVersion, step: str, **options: Any) -> HttpResponse:
@@ -51,7 +52,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(
         request, row, "publish", form_class=PublishForm, template="indicators/publish.html",
         initial={"seen": row.stamp}, done_text="已发布", version=row, against=before,
-        differences=compare.differences(old, after) if old else [], affected=compare.affected(old, after),
+        differences=compare.differences(old, after, MEASURES) if old else [], affected=compare.affected(old, after, MEASURES),
         text=f"发布后自 {row.valid_from} 起生效，原文不能再改，只能由新版本接替或停用。",
         save=lambda data: operations.publish(
             version=row, on=timezone.localdate(), words=data["words"], seen=data["seen"]

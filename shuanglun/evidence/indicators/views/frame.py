@@ -13,6 +13,8 @@ from shuanglun.base.actor import current
 from shuanglun.base.ui.screens import Action, detail_screen
 from shuanglun.evidence.indicators import choices, queries, rules
 from shuanglun.evidence.indicators.models import SchemeVersion, VersionAct
+from shuanglun.evidence.indicators.report import report
+from shuanglun.evidence.snapshots.catalogue import MEASURES
 
 TABS = (
     ("方案", "indicators:version"),
@@ -77,11 +79,14 @@ def actions(version: SchemeVersion) -> list[Action]:
         return Action(label, f"indicators:{name}", args=(version.pk,), right=f"indicators.{right}", **looks)
 
     if version.state == choices.DRAFT:
+        outcome = report(version.source, MEASURES.values())
         return [
             act("作废", "discard", "edit", danger=True),
             act("改数值", "numbers", "edit", icon="ti-adjustments"),
             act("改原文", "edit", "edit", icon="ti-pencil"),
-            act("提交", "submit", "edit", primary=True, icon="ti-send"),
+            act(
+                "提交", "submit", "edit", primary=True, icon="ti-send", why_not="" if outcome.passed else outcome.words
+            ),
         ]
     if version.state == choices.SUBMITTED:
         another = rules.is_another_person(version.submitted_by, current().person_id)

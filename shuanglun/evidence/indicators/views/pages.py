@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shuanglun.base.ui.screens import Action, list_screen, screen
-from shuanglun.engine.groups import LABELS
 from shuanglun.engine.scheme import SchemeError
 from shuanglun.evidence.indicators import compare, queries, reading
 from shuanglun.evidence.indicators.models import SchemeVersion
@@ -90,4 +89,4 @@ def _compared(before: SchemeVersion | None, after: SchemeVersion) -> dict[str, o
         pair = queries.scheme_of(before), queries.scheme_of(after)
     except SchemeError:
         return {"unreadable": True}
-    return {"differences": compare.differences(*pair), "affected": compare.affected(*pair), "groups": LABELS}
+    return {"differences": compare.differences(*pair, MEASURES), "affected": compare.affected(*pair, MEASURES)}
