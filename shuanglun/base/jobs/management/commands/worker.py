@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, interval: float, batch: bool, **options: Any) -> None:
         runner.worker_name = uuid.uuid4().hex
-        lock = board.sign_in(runner.worker_name)
+        board.sign_in(runner.worker_name)
         _put_back()
         lost = operations.recover()
         if lost:
@@ -38,7 +38,8 @@ class Command(BaseCommand):
             worker_id=runner.worker_name,
         )
         worker.configure_signals()
-        self.stdout.write(f"后台任务进程已启动（锁 {lock}）" if options["verbosity"] > 1 else "后台任务进程已启动")
+        if options["verbosity"]:
+            self.stdout.write("后台任务进程已启动")
         worker.run()
 
 

@@ -36,7 +36,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if settings.DEMO and not get_user_model().objects.exists():
             self.stdout.write("· 载入虚构的示范单位……")
-            call_command("demo")
+            self.stdout.flush()
+            subprocess.run([program("shuanglun"), "demo"], check=True)  # its memory is given back when it ends
         accounts = accounts_by_role() if settings.DEMO else ""
         connections.close_all()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         try:
             wait_until_ready(address, children["web"])
             self.stdout.write(f"{accounts}\n双轮已启动：http://{address}/　按 Ctrl-C 结束")
+            self.stdout.flush()
             self._watch(children, address)
         except KeyboardInterrupt:
             self.stdout.write("\n· 正在结束（等待手上的任务完成）……")
@@ -60,20 +62,28 @@ class Command(BaseCommand):
         raise CommandError("网站进程已退出。")
 
 
+def program(name: str) -> str:
+    """A program of this environment."""
+    return str(Path(sys.executable).parent / name)
+
+
 def commands(address: str) -> dict[str, list[str]]:
     """The two processes: 2 × 4 threads for the web, one worker."""
-    programs = Path(sys.executable).parent
-    web = [str(programs / "gunicorn"), "shuanglun.front.site.wsgi", "--bind", address, "--workers", "2"]
+    web = [program("gunicorn"), "shuanglun.front.site.wsgi", "--bind", address, "--workers", "2"]
     memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
     return {
         "web": [*web, "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", *memory],
-        "worker": [str(programs / "shuanglun"), "worker"],
+        "worker": [program("shuanglun"), "worker", "--verbosity", "0"],
     }
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """In a session of its own: Ctrl-C reaches us only, and we end the children in good order."""
-    return subprocess.Popen(command, start_new_session=True)
+    """In a session of its own: Ctrl-C reaches us only, and we end the children in good order.
+
+    A demo keeps its terminal for the accounts: it logs faults only.
+    """
+    quiet = {"SHUANGLUN_LOG_LEVEL": "ERROR"} if settings.DEMO else {}
+    return subprocess.Popen(command, start_new_session=True, env={**quiet, **os.environ})
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
