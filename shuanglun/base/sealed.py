@@ -99,6 +99,8 @@ def blind(value: str, purpose: str = "people.id_number") -> str:
 class SealedAttribute(DeferredAttribute):
     """Opens on reading: a list of 100,000 rows that never shows the value never decrypts it."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         return value if instance is None or not value else self.field.opened(instance, value)

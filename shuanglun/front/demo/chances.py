@@ -28,8 +28,8 @@ class Setting:
         for person in self.people:
             stint = person.stint_in(year)
             shift = shifts[stint.unit] if stint else truth.Shift()
-            self.party[person.index] = 0.04 * person.party + shift.party
-            self.work[person.index] = 0.04 * person.work + shift.work
+            self.party[person.index] = 0.055 * person.party + shift.party
+            self.work[person.index] = 0.05 * person.work + shift.work
 
     def chance(self, base: float, lift: float) -> float:
         """A probability kept away from certainty on both sides."""

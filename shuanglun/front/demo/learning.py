@@ -11,7 +11,7 @@ from shuanglun.front.demo import words
 from shuanglun.front.demo.chances import Setting, away
 from shuanglun.front.demo.staff import Person
 
-MEMBER_MONTHS = (1, 3, 4, 5, 6, 7, 9, 10, 11, 12)
+MEMBER_MONTHS = (1, 3, 4, 5, 6, 9, 10, 11, 12)
 OTHER_MONTHS = (3, 5, 6, 9, 11, 12)
 
 
@@ -35,7 +35,7 @@ class Module(NamedTuple):
 
 
 def studies(setting: Setting, rng: Random) -> Iterator[Study]:
-    """Monthly study days of units, courses on line, the secretaries' training; at least one row each."""
+    """Monthly study days of units, courses on line, the training of branch officers; at least one row each."""
     days = {month: setting.working_day(month, 12) for month in range(1, 13)}
     for person in setting.people:
         rows = list(_of_person(setting, rng, person, days))
@@ -48,7 +48,7 @@ def studies(setting: Setting, rng: Random) -> Iterator[Study]:
 
 def _of_person(setting: Setting, rng: Random, person: Person, days: dict[int, date]) -> Iterator[Study]:
     member = person.member_in(setting.year)
-    chance = setting.chance(0.92, setting.party[person.index])
+    chance = setting.chance(0.86, setting.party[person.index])
     for month in MEMBER_MONTHS if member else OTHER_MONTHS:
         day = days[month]
         if rng.random() < chance and person.present_on(day) and not away(person, day):
@@ -57,10 +57,10 @@ def _of_person(setting: Setting, rng: Random, person: Person, days: dict[int, da
         day = setting.first + timedelta(days=rng.randrange(360))
         if rng.random() < chance and person.present_on(day) and not away(person, day):
             yield Study(person.index, f"网络课程第{number + 1}期", day, rng.choice((90, 120, 150)))
-    if member and person.secretary:
+    if member and person.officer:
         for day in setting.working_days[95:98]:
-            if person.present_on(day) and not away(person, day):
-                yield Study(person.index, "党支部书记集中轮训", day, 480)
+            if rng.random() < 0.9 and person.present_on(day) and not away(person, day):
+                yield Study(person.index, "党支部书记和委员集中轮训", day, 480)
 
 
 def modules(setting: Setting, rng: Random) -> Iterator[Module]:
@@ -68,7 +68,7 @@ def modules(setting: Setting, rng: Random) -> Iterator[Module]:
     ends = [date(setting.year, 3, 31), date(setting.year, 6, 30), date(setting.year, 9, 30), date(setting.year, 12, 20)]
     for person in setting.people:
         member = person.member_in(setting.year)
-        chance = setting.chance(0.91, setting.party[person.index])
+        chance = setting.chance(0.86, setting.party[person.index])
         for module, due in zip(words.MODULES[member], ends, strict=True):
             if not person.present_on(due - timedelta(days=30)) or not person.present_on(due):
                 continue

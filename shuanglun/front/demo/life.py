@@ -128,7 +128,7 @@ def _presence(setting: Setting, rng: Random, person: Person, belonging: Belongin
     draw = rng.random()
     if person.exempt and away(person, on):
         return "leave" if draw < 0.7 else "exempt" if draw < 0.9 else "present"
-    base = 0.96 if belonging.post in OFFICERS else 0.91
+    base = 0.94 if belonging.post in OFFICERS else 0.885
     chance = setting.chance(base - (0.03 if on.month in (7, 8) else 0), setting.party[person.index])
     if draw < chance:
         return "present"
@@ -142,7 +142,7 @@ def issues(setting: Setting, rng: Random) -> Iterator[Issue]:
     for person in setting.people:
         if not (person.present_on(raised) and any(b.from_ <= raised for b in person.belongings)):
             continue
-        chance = setting.chance(0.87, 1.2 * setting.party[person.index])
+        chance = setting.chance(0.80, 1.2 * setting.party[person.index])
         for title, measure in rng.sample(words.ISSUES, rng.choice((1, 2, 2, 3))):
             due = raised + timedelta(days=rng.choice((90, 120, 150, 180, 240, 300)))
             closed = _done(rng, due, chance, raised)
@@ -155,7 +155,7 @@ def issues(setting: Setting, rng: Random) -> Iterator[Issue]:
 def services(setting: Setting, rng: Random) -> Iterator[Service]:
     """Volunteer service, mostly of members, mostly on weekends."""
     for person in setting.people:
-        mean = 5.5 if person.member_in(setting.year) else 2.2
+        mean = 3.6 if person.member_in(setting.year) else 1.5
         times = max(0, round(rng.gauss(mean + 20 * setting.party[person.index], 2)))
         days = {setting.first + timedelta(days=rng.randrange(365)) for _ in range(min(times, 12))}
         for day in sorted(days):

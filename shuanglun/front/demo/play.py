@@ -100,7 +100,8 @@ class Play:
     @contextmanager
     def _timed(self, label: str) -> Iterator[Callable[[str], None]]:
         """Print a step, what it says of itself, and how long it took."""
-        began, said = time.perf_counter(), []
+        began = time.perf_counter()
+        said: list[str] = []
         yield said.append
         self.tell(f"  {label}  {'；'.join(said)}  {time.perf_counter() - began:.1f} 秒")
 

@@ -41,8 +41,8 @@ def lead(unit: Unit, place: int) -> PostKind:
 
 def draw(unit: Unit, rng: Random) -> PostKind:
     """A post as common as it is in such a unit."""
-    categories, shares = zip(*MIX[unit.kind], strict=True)
-    category = rng.choices(categories, shares)[0]
+    mix = dict(MIX[unit.kind])
+    category = rng.choices(list(mix), list(mix.values()))[0]
     steps = LADDERS[category][1:] if category == "M" else LADDERS[category]
     name, grade = rng.choices(steps, WEIGHTS[category][-len(steps) :])[0]
     return PostKind(name, category, grade)

@@ -72,7 +72,8 @@ class Samples:
 
     def _roster(self, staff: list[Person]) -> Rows:
         """The unit as it stands, then eight newcomers."""
-        registry, rows = Registry(self.rng), [self._roster_row(person) for person in staff]
+        registry = Registry(self.rng)
+        rows: Rows = [self._roster_row(person) for person in staff]
         unit = self.house.units[staff[0].stints[-1].unit].name
         for number in range(1, 9):
             sex = self.rng.choice((rules.MALE, rules.FEMALE))
@@ -156,12 +157,14 @@ class Samples:
         return rows
 
     def _kpis(self) -> Rows:
-        """Last year's results of one unit, as loaded, with the missing ones filled in: those alone are changes."""
+        """Last year's results of one unit: missing ones filled in and every twelfth corrected, all others as loaded."""
         people = {person.index: person for person in self._of_unit(KPI_UNIT)}
         rows: Rows = []
         for kpi in work.kpis(self.setting, Random(f"{self.seed}:{self.setting.year}:kpis")):
             if person := people.get(kpi.person):
-                actual = kpi.bound + (kpi.target - kpi.bound) * 9 / 10 if kpi.actual is None else kpi.actual
+                actual = kpi.actual
+                if actual is None or len(rows) % 12 == 0:
+                    actual = kpi.bound + (kpi.target - kpi.bound) * 9 / 10
                 direction = "越高越好" if kpi.direction == "higher" else "越低越好"
                 rows.append((
                     person.staff_no, person.name, kpi.year, kpi.code, kpi.name, f"{kpi.weight / 100:g}", direction,

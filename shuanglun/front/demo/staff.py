@@ -86,6 +86,11 @@ class Person:
         return any(b.from_.year <= year and (b.until is None or b.until > date(year, 1, 1)) for b in self.belongings)
 
     @property
+    def officer(self) -> bool:
+        """Whether the person sits on the committee of a branch, or leads one."""
+        return any(belonging.post != "member" for belonging in self.belongings)
+
+    @property
     def secretary(self) -> bool:
         """Whether the person leads a branch."""
         return any(belonging.post == "secretary" for belonging in self.belongings)
