@@ -11,9 +11,9 @@ from shuanglun.engine import document as documents
 from shuanglun.engine.document import Document, SchemeError
 from shuanglun.engine.terms import Bonus, Dimension, Indicator, Scheme, Target, Thresholds
 
-NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
-INTEGER = re.compile(r"-?\d{1,12}")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
+INTEGER = re.compile(r"-?\d{1,12}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Fields:

@@ -22,7 +22,7 @@ Found = Iterator[tuple[str, str, str]]
 MEMBERS_ONLY = frozenset({"life.attendance", "life.rectification"})
 VOLUNTEER, VOLUNTEER_WEIGHT = "life.volunteer", 1000
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
-VERSION = re.compile(r"\d{4}(\.\d{1,3}){1,2}")
+VERSION = re.compile(r"\d{4}(\.\d{1,3}){1,2}", re.ASCII)
 
 
 @dataclass(frozen=True)
