@@ -53,18 +53,24 @@ def differences(before: Scheme, after: Scheme, known: Known) -> list[Difference]
     rows: list[Difference] = []
     told: set[tuple[str, str]] = set()
     for change in engine.diff(before, after):
-        row = _element(change, before, after, told, known) or _dimension(change, after) or _general(change)
+        element, dimension = _ELEMENT.fullmatch(change.path), _DIMENSION.fullmatch(change.path)
+        if element:
+            row = _element(element, change, before, after, told, known)
+        else:
+            row = _dimension(dimension, change, after) if dimension else _general(change)
         if row is not None:
             rows.append(row)
     return sorted(rows, key=lambda row: {"": 0, "party": 1, "hr": 2}[row.wheel])
 
 
 def _element(
-    change: engine.Change, before: Scheme, after: Scheme, told: set[tuple[str, str]], known: Known
+    matched: re.Match[str],
+    change: engine.Change,
+    before: Scheme,
+    after: Scheme,
+    told: set[tuple[str, str]],
+    known: Known,
 ) -> Difference | None:
-    matched = _ELEMENT.fullmatch(change.path)
-    if matched is None:
-        return None
     key, field = matched["item"], matched["field"] or ""
     old, new = _find(before, key), _find(after, key)
     dimension, item = new or old  # type: ignore[misc]
@@ -72,8 +78,7 @@ def _element(
     if old is None or new is None or old[0].id != new[0].id:
         return _came_or_went(key, change, old, new, where, told)
     measure = known.get(item.measure)
-    words = [_spoken(field, value, measure) for value in (change.before, change.after)]
-    return Difference(CHANGED, where, _named(field), *words, delta=_delta(field, change, measure), wheel=kind)
+    return _difference(CHANGED, where, field, change, kind, measure)
 
 
 def _came_or_went(
@@ -96,22 +101,23 @@ def _came_or_went(
     return Difference(kind, f"{dimension.name} › {item.name}", what, before, after, wheel=wheel(dimension.id)[0])
 
 
-def _dimension(change: engine.Change, after: Scheme) -> Difference | None:
-    matched = _DIMENSION.fullmatch(change.path)
-    if matched is None:
-        return None
+def _dimension(matched: re.Match[str], change: engine.Change, after: Scheme) -> Difference:
     key, field = matched["dimension"], matched["field"]
     name = next((dimension.name for dimension in after.dimensions if dimension.id == key), key)
-    words = [_spoken(field, value) for value in (change.before, change.after)]
-    return Difference(_kind(change), name, _named(field), *words, delta=_delta(field, change), wheel=wheel(key)[0])
+    return _difference(_kind(change), name, field, change, wheel(key)[0])
 
 
 def _general(change: engine.Change) -> Difference | None:
     if change.path in ("id", "version", "bonus", "dimensions"):
         return None
-    field = change.path.split(".")[-1]
-    words = [_spoken(field, value) for value in (change.before, change.after)]
-    return Difference(_kind(change), "方案", _named(change.path), *words, delta=_delta(field, change))
+    return _difference(_kind(change), "方案", change.path.split(".")[-1], change)
+
+
+def _difference(
+    kind: str, where: str, field: str, change: engine.Change, wheel: str = "", measure: Measure | None = None
+) -> Difference:
+    before, after = _spoken(field, change.before, measure), _spoken(field, change.after, measure)
+    return Difference(kind, where, _named(field), before, after, _delta(field, change, measure), wheel)
 
 
 def _kind(change: engine.Change) -> str:

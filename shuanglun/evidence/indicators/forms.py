@@ -191,8 +191,9 @@ class NumbersForm(forms.Form):
         return replace(dimension, minimum_coverage=data[f"lowest_{d}"] / 100, indicators=indicators)
 
     def _aim(self, item: Indicator | Bonus, key: str) -> Target | None:
-        typed = self.cleaned_data.get(f"target_{key}")
-        return item.target and replace(item.target, value=typed * self._lesson(item))
+        if item.target is None:
+            return None
+        return replace(item.target, value=self.cleaned_data[f"target_{key}"] * self._lesson(item))
 
 
 def _figure(label: str, initial: Decimal, places: int) -> forms.DecimalField:

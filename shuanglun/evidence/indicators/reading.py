@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,6 @@ OTHER_WHEEL = ("hr", "人事")
 KINDS = {"rate": "完成比例", "target": "累计达标", "mean": "测评均值", "kpi": "目标完成度"}
 UNITS = {"minutes": "分钟", "occasions": "次", "points": "分", "days": "天"}
 MINUTES_OF_A_LESSON = 60
-_ARTICLE = re.compile(r"(《[^》]+》)")
 _UNVERIFIED = "【参数待核】"
 _OWN = "本单位参数"
 
@@ -150,16 +148,20 @@ def _card(dimension: Dimension, scheme: Scheme, known: Mapping[str, Measure]) ->
 
 def _line(item: Indicator | Bonus, known: Mapping[str, Measure]) -> Line:
     measure = known.get(item.measure)
-    is_indicator = isinstance(item, Indicator)
+    if isinstance(item, Indicator):
+        share, who = Decimal(item.weight) / 100, audience(item)
+        cap = "" if item.cap is None else f"封顶 {share_percent(item.cap)}"
+    else:
+        share, who, cap = Decimal(0), (f"至多 {item.points} 分",), ""
     return Line(
         id=item.id,
         name=item.name,
         measure=measure.label if measure else item.measure,
         kind=KINDS.get(measure.kind, "") if measure else "",
-        share=Decimal(item.weight) / 100 if is_indicator else Decimal(0),
-        who=audience(item) if is_indicator else (f"至多 {item.points} 分",),
+        share=share,
+        who=who,
         target=target_words(item.target, measure),
-        cap=f"封顶 {share_percent(item.cap)}" if is_indicator and item.cap is not None else "",
+        cap=cap,
         basis=basis(item.basis),
     )
 
@@ -199,11 +201,6 @@ def amount(value: Decimal, measure: Measure | None) -> str:
 def basis(text: str) -> Basis:
     """The basis without its marks."""
     return Basis(text.replace(_UNVERIFIED, "").strip(), "参数待核" in text, _OWN in text)
-
-
-def articles(text: str) -> list[tuple[str, bool]]:
-    """A basis in parts, each with whether it is the title of a document."""
-    return [(part, part.startswith("《")) for part in _ARTICLE.split(text) if part]
 
 
 def matrix(scheme: Scheme) -> Matrix:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -34,7 +36,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     row = frame.find(pk)
     outcome = report(row.source, MEASURES.values())
     scheme = outcome.scheme
-    context = {"outcome": outcome, "scheme": scheme}
+    context: dict[str, Any] = {"outcome": outcome, "scheme": scheme}
     if scheme is not None:
         context |= {
             "cards": reading.cards(scheme, MEASURES.values()),
@@ -78,11 +80,11 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     others = list(queries.readable().filter(scheme=row.scheme_id).exclude(pk=row.pk).order_by("-valid_from", "-pk"))
     wanted = next((other for other in others if str(other.pk) == request.GET.get("with")), None)
     against = wanted or queries.previous(row)
-    context = {"others": others, "against": against, **_compared(against, row)}
+    context: dict[str, Any] = {"others": others, "against": against, **_compared(against, row)}
     return frame.answer(request, row, "indicators:compare", "compare.html", **context)
 
 
-def _compared(before: SchemeVersion | None, after: SchemeVersion) -> dict[str, object]:
+def _compared(before: SchemeVersion | None, after: SchemeVersion) -> dict[str, Any]:
     if before is None:
         return {}
     try:
