@@ -178,7 +178,7 @@ UPLOAD_MAX_BYTES = 10 * MEGABYTE
 FILE_UPLOAD_HANDLERS = ["shuanglun.front.site.uploads.Limited"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-INSTITUTION = os.environ.get("SHUANGLUN_INSTITUTION", "示范研究院（虚构）" if DEMO else "本单位")
+INSTITUTION = os.environ.get("SHUANGLUN_INSTITUTION", "示例研究院（虚构）" if DEMO else "本单位")
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
