@@ -4,13 +4,13 @@ who asked over to the worker process; it must never know what a job is about. Ro
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from shuanglun.base.jobs.operations import enqueue
+    from shuanglun.base.jobs.asking import enqueue
     from shuanglun.base.jobs.progress import Cancelled, Progress
     from shuanglun.base.jobs.registry import job
 
 __all__ = ["Cancelled", "Progress", "enqueue", "job"]
 
-_HOMES = {"enqueue": "operations", "Cancelled": "progress", "Progress": "progress", "job": "registry"}
+_HOMES = {"enqueue": "asking", "Cancelled": "progress", "Progress": "progress", "job": "registry"}
 
 
 def __getattr__(name: str) -> Any:

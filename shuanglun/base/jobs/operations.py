@@ -6,51 +6,15 @@ leave the entries. Only a cancel is an act of a person, and so is audited.
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.utils import timezone
 
-from shuanglun.base.actor import Actor, acting, current, right_in_use, using
+from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit import operation
 from shuanglun.base.jobs import board
 from shuanglun.base.jobs.models import Job
-from shuanglun.base.jobs.registry import kind
 from shuanglun.base.jobs.rules import CANCELLED, DONE, FAILED, FLOW, QUEUED, RUNNING
-from shuanglun.base.verdicts import RefusedError
 
-REPEATABLE = (FAILED, CANCELLED)
 INTERRUPTED = "后台进程中断，任务没有完成；已开始的写入已整体撤回。可以重新执行。"
-
-
-def enqueue(name: str, **arguments: Any) -> Job:
-    """Ask for a job as the current actor; the worker takes it once the caller's transaction has committed."""
-    from shuanglun.base.jobs.runner import run
-
-    actor = current()
-    with transaction.atomic():
-        job = Job._base_manager.create(
-            kind=name,
-            label=kind(name).label,
-            arguments=json.loads(json.dumps(arguments, cls=DjangoJSONEncoder)),
-            actor=actor.to_json(),
-            person_id=actor.person_id,
-            right=right_in_use() or "",
-        )
-        board.wipe(job.pk)
-        run.enqueue(job_id=job.pk)
-    job.refresh_from_db(from_queryset=Job._base_manager.all())
-    return job
-
-
-def again(*, job: Job) -> Job:
-    """Ask once more for a job that failed or was cancelled, as the current actor, under its right."""
-    if job.state not in REPEATABLE:
-        raise RefusedError(f"任务{FLOW.states[job.state]}，不必重新执行；未完成或已取消的任务才可以。")
-    with using(job.right):
-        return enqueue(job.kind, **job.arguments)
 
 
 def cancel(*, job: Job) -> Job:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shuanglun.base.jobs import operations
+from shuanglun.base.jobs import asking, operations
 from shuanglun.base.jobs.models import Job
 from shuanglun.base.jobs.runner import note_of
 from shuanglun.base.jobs.tables import LAMPS, JobTable
@@ -52,7 +52,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a job once more that did not come to its end."""
-    return redirect(operations.again(job=get_object_or_404(Job.objects.all(), pk=pk)))
+    return redirect(asking.again(job=get_object_or_404(Job.objects.all(), pk=pk)))
 
 
 def _moving(row: Job) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import pytest
 
 from shuanglun.base.actor import NoActor, acting, using
 from shuanglun.base.audit.models import Entry
-from shuanglun.base.jobs import Progress, board, enqueue, operations
+from shuanglun.base.jobs import Progress, asking, board, enqueue, operations
 from shuanglun.base.jobs import progress as progress_module
 from shuanglun.base.jobs.models import Job
 from shuanglun.base.jobs.tests.conftest import LI, SEEN, WANG
@@ -90,9 +90,9 @@ def test_a_killed_worker_s_job_is_ended_and_a_living_one_s_is_not():
 
 def test_a_failed_job_can_be_asked_for_again_and_a_done_one_cannot(as_wang):
     failed = enqueue("test.refused")
-    assert operations.again(job=failed).pk != failed.pk
+    assert asking.again(job=failed).pk != failed.pk
     with pytest.raises(RefusedError, match="不必重新执行"):
-        operations.again(job=enqueue("test.good", year=2025))
+        asking.again(job=enqueue("test.good", year=2025))
 
 
 def test_one_sees_one_s_own_jobs_only():
