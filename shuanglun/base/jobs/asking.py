@@ -12,11 +12,9 @@ from shuanglun.base.actor import current, right_in_use, using
 from shuanglun.base.jobs import board
 from shuanglun.base.jobs.models import Job
 from shuanglun.base.jobs.registry import kind
-from shuanglun.base.jobs.rules import CANCELLED, FAILED, FLOW
+from shuanglun.base.jobs.rules import FLOW, REPEATABLE
 from shuanglun.base.jobs.runner import run
 from shuanglun.base.verdicts import RefusedError
-
-REPEATABLE = (FAILED, CANCELLED)
 
 
 def enqueue(name: str, **arguments: Any) -> Job:

@@ -17,6 +17,7 @@ FLOW = Flow(
     ),
 )
 OPEN = (QUEUED, RUNNING)
+REPEATABLE = (FAILED, CANCELLED)
 
 
 def is_in_site(url: str) -> bool:

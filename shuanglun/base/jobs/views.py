@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from shuanglun.base.jobs import asking, operations
 from shuanglun.base.jobs.models import Job
+from shuanglun.base.jobs.rules import REPEATABLE
 from shuanglun.base.jobs.runner import note_of
 from shuanglun.base.jobs.tables import LAMPS, JobTable
 from shuanglun.base.ui.screens import detail_screen, done, list_screen, screen
@@ -63,7 +64,7 @@ def _moving(row: Job) -> dict[str, Any]:
     return {
         "job": row,
         "note": note_of(row),
-        "can_repeat": row.state in operations.REPEATABLE,
+        "can_repeat": row.state in REPEATABLE,
         "lamp": LAMPS[row.state],
         "facts": facts,
     }
