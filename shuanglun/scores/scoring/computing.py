@@ -12,17 +12,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.engine import scoring
 from shuanglun.engine.rounding import ONE
 from shuanglun.engine.scheme import Scheme, SchemeError
-from shuanglun.engine.tables import INDICATORS, RESULTS
+from shuanglun.engine.tables import INDICATORS, RESULTS, SUBJECTS
 from shuanglun.scores.scoring.files import ROOT
 
 Tell = Callable[[int, int, str], None]
@@ -79,6 +80,8 @@ def remove(run_id: int) -> None:
 
 def compute(snapshot: Path, schemes: Sequence[Scheme], out: Path) -> Computed:
     """Score a snapshot into the folder `out`. Raises RefusedError with what is wrong, in words for the screen."""
+    from shuanglun.engine import scoring  # brings Ibis, which no web process needs to load
+
     try:
         outcome = scoring.score(snapshot, schemes, out)
     except (scoring.SnapshotError, scoring.PlanError, SchemeError) as error:
@@ -89,6 +92,8 @@ def compute(snapshot: Path, schemes: Sequence[Scheme], out: Path) -> Computed:
 
 def differences(results: Path, snapshot: Path, sha256: str) -> list[str]:
     """What a recomputation finds different from the files and from the recorded hash, in words; empty when same."""
+    from shuanglun.engine import scoring
+
     try:
         outcome, _ = scoring.read(results)
     except scoring.ResultError as error:
@@ -109,6 +114,15 @@ def record_counts(directory: Path) -> dict[tuple[str, str], int]:
     sums = table.group_by(["subject_id", "dimension"]).aggregate([("records", "sum")])
     columns = (sums.column(name).to_pylist() for name in ("subject_id", "dimension", "records_sum"))
     return {(subject, dimension): count for subject, dimension, count in zip(*columns, strict=True)}
+
+
+def present(snapshot: Path, day: date) -> Counter[tuple[str, ...]]:
+    """Persons of a snapshot in force on a day, by their groups."""
+    table = pq.read_table(snapshot / SUBJECTS.file, columns=["kind", "groups", "from", "until"])
+    until = table["until"]
+    inside = pc.and_(pc.less_equal(table["from"], day), pc.or_kleene(pc.is_null(until), pc.greater(until, day)))
+    rows = table.filter(pc.and_(inside, pc.equal(table["kind"], "person")))
+    return Counter(tuple(sorted(groups)) for groups in rows["groups"].to_pylist())
 
 
 class Tally:

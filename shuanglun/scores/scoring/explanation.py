@@ -179,6 +179,11 @@ class Side:
         return figures.interval(self.view.low, self.view.high)
 
     @property
+    def interval_words(self) -> str:
+        """缺证区间 in words; nothing is lacking when both ends are the score."""
+        return f"缺证区间 {self.interval}" if self.view.low != self.view.high else "证据齐全，无缺证区间"
+
+    @property
     def coverage(self) -> Decimal | None:
         """Coverage in percent."""
         return figures.percent(self.view.coverage)

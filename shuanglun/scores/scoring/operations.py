@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -125,20 +124,17 @@ def carry_out(*, run: Run, tell: Tell) -> Run:
 
 def _carried_out(run: Run, tell: Tell) -> Run:
     with computing.draft(run.pk) as folder:
-        computed = _computed(run, folder, tell)
+        tell(0, 100, "正在核对快照与方案")
+        schemes = [indicators.scheme_of(use.version) for use in queries.uses_of(run)]
+        with opening.opened(run.snapshot) as evidence:
+            present = computing.present(evidence.directory, queries.last_day(run.snapshot)).total()
+            tell(5, 100, f"引擎正在计算 {present:,} 人、{run.snapshot.facts:,} 条事实")
+            computed = computing.compute(evidence.directory, schemes, folder)
         tell(60, 100, f"正在整理 {computed.people:,} 人的结果")
-        rows = Rows(run, computed.directory)
+        rows = Rows(run, folder, present)
         final = computing.place(run.pk)
         folder.rename(final)
     return finish(run=run, computed=replace(computed, directory=final), rows=rows, at=timezone.now(), tell=tell)
-
-
-def _computed(run: Run, folder: Any, tell: Tell) -> Computed:
-    tell(0, 100, "正在核对快照与方案")
-    schemes = [indicators.scheme_of(use.version) for use in queries.uses_of(run)]
-    with opening.opened(run.snapshot) as evidence:
-        tell(5, 100, f"引擎正在计算 {run.snapshot.persons:,} 人、{run.snapshot.facts:,} 条事实")
-        return computing.compute(evidence.directory, schemes, folder)
 
 
 def _settle(run: Run, error: BaseException) -> None:

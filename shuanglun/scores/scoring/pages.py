@@ -21,6 +21,10 @@ from shuanglun.scores.scoring.explanation import Line, Side
 from shuanglun.scores.scoring.models import Run, Score
 
 COMMITTEE = "分数是委员会的参考材料，不自动产生等次"
+PHASES = {
+    "open": "核对快照", "sum": "汇总事实", "score": "计分", "contribute": "分解贡献", "write": "写文件", "hash": "散列",
+    "total": "合计",
+}  # fmt: skip
 CLOSED = {"failed": "计分没有完成", "cancelled": "计分已取消"}
 
 
@@ -63,8 +67,8 @@ def run_context(run: Run) -> dict[str, Any]:
             "coverage": overview.coverage_of(run),
             "units": overview.units_of(run),
             "schemes": run.summary.get("schemes", {}),
-            "files": run.summary.get("files", {}),
-            "timings": run.summary.get("timings", {}),
+            "files": sorted(run.summary.get("files", {}).items()),
+            "timings": [(PHASES.get(name, name), seconds) for name, seconds in run.summary.get("timings", {}).items()],
         }
     return context
 
@@ -116,9 +120,16 @@ def score_context(score: Score) -> dict[str, Any]:
         "groups": queries.group_words(score.groups),
         "views": views_of_pair(score),
         "advice": figures.quadrant(score.quadrant),
+        "widest": widest(sides),
         "charts": [(side, side.chart()) for side in sides if side.has_number],
         "lacking": [side for side in sides if not side.has_number],
     }
+
+
+def widest(sides: Sequence[Side]) -> int:
+    """The full width of the bars, in points: the largest adjusted weight, up to the next ten."""
+    largest = max((line.adjusted or 0 for side in sides for line in side.lines), default=0)
+    return max(10, -(-int(largest) // 10) * 10)
 
 
 def views_of_pair(score: Score) -> list[tuple[str, Any, str]]:
@@ -164,17 +175,21 @@ def years(scores: Iterable[Score]) -> list[dict[str, Any]]:
         {
             "score": score,
             "href": reverse("scoring:score", args=[score.pk]),
-            "cells": [
-                (label, figures.score(score.figure(name)), figures.interval(score.figure(name, "low"), score.figure(name, "high")),
-                 figures.percent(score.figure(name, "coverage")))
-                for name, label in DIMENSIONS.items()
-            ],
+            "period": period_name(score),
+            "cells": [_cell(score, name, label) for name, label in DIMENSIONS.items()],
             "quadrant": figures.quadrant(score.quadrant),
             "coordination": figures.degree(score.coordination),
             "band": figures.band(score.coordination),
         }
         for score in scores
     ]  # fmt: skip
+
+
+def _cell(score: Score, name: str, label: str) -> tuple[str, Any, str, Any]:
+    """One dimension of one period: label, score, 缺证区间 unless nothing is lacking, coverage."""
+    low, high = score.figure(name, "low"), score.figure(name, "high")
+    interval = "" if low == high else f"缺证区间 {figures.interval(low, high)}"
+    return label, figures.score(score.figure(name)), interval, figures.percent(score.figure(name, "coverage"))
 
 
 def quadrant(scores: Sequence[Score]) -> dict[str, Any] | None:

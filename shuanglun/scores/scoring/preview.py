@@ -6,17 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from shuanglun.engine.groups import label
 from shuanglun.engine.scheme import Scheme
-from shuanglun.engine.tables import SUBJECTS
 from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import opening
 from shuanglun.evidence.snapshots.models import Snapshot
-from shuanglun.scores.scoring import queries
+from shuanglun.scores.scoring import computing, queries
 from shuanglun.scores.scoring.models import Run
 
 
@@ -35,7 +31,8 @@ def preview(snapshot: Snapshot) -> Preview:
     """The schemes in force on the last day, how many persons each scores, who has none, and warnings."""
     versions = queries.schemes_for(snapshot)
     schemes = [indicators.scheme_of(version) for version in versions]
-    groups = people_by_groups(snapshot)
+    with opening.opened(snapshot) as evidence:
+        groups = computing.present(evidence.directory, queries.last_day(snapshot))
     counted, without = _assigned(groups, schemes)
     found = Preview(snapshot, list(zip(versions, counted, strict=True)), sum(groups.values()), without)
     if not versions:
@@ -48,17 +45,6 @@ def preview(snapshot: Snapshot) -> Preview:
     if former:
         found.warnings.append(f"这份快照已有正式计分“{former.name}”；新的一次会并列保留，本人看到最近一次。")
     return found
-
-
-def people_by_groups(snapshot: Snapshot) -> Counter[tuple[str, ...]]:
-    """Persons in force on the last day of the period, by their groups."""
-    day = queries.last_day(snapshot)
-    with opening.opened(snapshot) as evidence:
-        table = pq.read_table(evidence.directory / SUBJECTS.file, columns=["kind", "groups", "from", "until"])
-    until = table["until"]
-    inside = pc.and_(pc.less_equal(table["from"], day), pc.or_kleene(pc.is_null(until), pc.greater(until, day)))
-    present = table.filter(pc.and_(inside, pc.equal(table["kind"], "person")))
-    return Counter(tuple(sorted(groups)) for groups in present["groups"].to_pylist())
 
 
 def _assigned(groups: Counter[tuple[str, ...]], schemes: Sequence[Scheme]) -> tuple[list[int], list[tuple[str, int]]]:

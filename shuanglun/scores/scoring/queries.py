@@ -117,7 +117,8 @@ def units_seen(run: Run) -> list[tuple[str, str]]:
 
 def group_words(groups: str) -> str:
     """Groups of a score in words: 党员 · 专业技术岗."""
-    return " · ".join(LABELS.get(name, name) for name in groups.split(",") if name)
+    names = set(groups.split(","))
+    return " · ".join([words for name, words in LABELS.items() if name in names])
 
 
 def recorders(refs: Iterable[str]) -> dict[str, tuple[str, str]]:

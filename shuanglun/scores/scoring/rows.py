@@ -28,15 +28,17 @@ FIGURES = tuple(
 
 
 class Rows:
-    """The scores of one run, made before the transaction opens so that it stays short."""
+    """The scores of one run, made before the transaction opens so that it stays short.
 
-    def __init__(self, run: Run, directory: Path) -> None:
+    `present` persons were in force on the last day; those among them without a scheme have no row."""
+
+    def __init__(self, run: Run, directory: Path, present: int) -> None:
         self.run, self.directory = run, directory
         self.tally = computing.Tally()
         self.records = computing.record_counts(directory)
         self.names = dict(Person.objects.values_list("pk", "name_key"))
         self.scores = list(self._made())
-        self.unscored = max(0, run.snapshot.persons - len(self.scores))
+        self.unscored = max(0, present - len(self.scores))
 
     def _made(self) -> Iterator[Score]:
         for rows in computing.results(self.directory):

@@ -12,6 +12,6 @@ urlpatterns = [
     path("results/", views.latest, name="latest"),
     path("results/<int:pk>/", views.scores, name="scores"),
     path("mine/", views.mine, name="mine"),
-    path("score/<int:pk>/", views.score, name="score"),
-    path("score/<int:pk>/<slug:dimension>/<slug:part>/", views.indicator, name="indicator"),
+    path("results/person/<int:pk>/", views.score, name="score"),
+    path("results/person/<int:pk>/<slug:dimension>/<slug:part>/", views.indicator, name="indicator"),
 ]

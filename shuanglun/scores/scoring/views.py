@@ -56,7 +56,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
 
 
 def _request(data: dict[str, Any]) -> Run:
-    versions = list(SchemeVersion.objects.filter(pk__in=data["drafts"]).select_related("scheme"))
+    versions = list(SchemeVersion.objects.filter(pk__in=data.get("drafts", [])).select_related("scheme"))
     run = operations.request_run(
         name=data["name"], snapshot=data["snapshot"], drafts=versions, trial=data["trial"], at=timezone.now()
     )
@@ -136,8 +136,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
     row = _found(pk)
     return detail_screen(
         request, title=f"{row.run.name} · 结果说明", sub=pages.score_words(row),
-        actions=[Action("数据表", "#data", icon="ti-table")], crumbs=pages.score_crumbs(row),
-        template="scoring/score.html", **pages.score_context(row),
+        crumbs=pages.score_crumbs(row), template="scoring/score.html", **pages.score_context(row),
     )  # fmt: skip
 
 
