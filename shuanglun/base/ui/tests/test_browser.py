@@ -23,9 +23,8 @@ def overflow(page) -> int:
 @pytest.mark.parametrize("path", ["/pattern/", "/pattern/form/", "/pattern/error/404/"])
 def test_axe_finds_nothing_and_nothing_overflows(open_page, path, size):
     page = open_page(path, size=size)
-    page.wait_for_function(
-        "document.querySelectorAll('[data-chart] canvas').length === document.querySelectorAll('[data-chart]').length"
-    )
+    for name in page.eval_on_selector_all("[data-chart]", "charts => charts.map(chart => chart.dataset.chart)"):
+        page.wait_for_selector(f"[data-chart='{name}'] canvas")
     assert page.evaluate(AXE.read_text("utf-8") + ";" + RUN) == []
     assert overflow(page) == 0
 
@@ -35,7 +34,7 @@ def test_the_drawer_opens_takes_the_focus_and_gives_it_back(open_page):
     assert not page.is_visible("#sidebar")
     page.click("[data-drawer-open]")
     page.wait_for_selector("#sidebar", state="visible")
-    page.wait_for_function("document.getElementById('sidebar').contains(document.activeElement)")
+    page.wait_for_selector("#sidebar :focus")
     page.keyboard.press("Escape")
     page.wait_for_selector("#sidebar", state="hidden")
     assert page.evaluate("document.activeElement.hasAttribute('data-drawer-open')")
