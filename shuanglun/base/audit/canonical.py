@@ -34,8 +34,19 @@ def plain(value: Any) -> Any:
 
 
 def canonical(value: Any) -> bytes:
-    """RFC 8785 bytes of a plain value: keys sorted by UTF-16 code units, no white space, UTF-8."""
-    return json.dumps(_sorted(plain(value)), ensure_ascii=False, separators=(",", ":")).encode()
+    """RFC 8785 bytes of a value after `plain`: keys sorted by UTF-16 code units, no white space, UTF-8."""
+    return canonical_plain(plain(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encode_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def canonical_plain(value: Any) -> bytes:
+    """The same for a value that is plain already; batches of a hundred thousand rows spend their time here."""
+    text = _encode(value)
+    # Code points and UTF-16 code units sort alike below the surrogates; only beyond must the keys be sorted by hand.
+    return (text if max(text) < "\ud800" else _encode_sorted(_sorted(value))).encode()
 
 
 def _sorted(value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from shuanglun.base.actor import Actor
-from shuanglun.base.audit.canonical import canonical, fold, leaf_hash, merkle_root, plain, push
+from shuanglun.base.audit.canonical import canonical, canonical_plain, fold, leaf_hash, merkle_root, plain, push
 from shuanglun.base.audit.models import Entry, EntryObject, Head, Salt
 
 FORMAT_VERSION = 1
@@ -36,7 +36,7 @@ def committed(values: dict[str, Any], personal: tuple[str, ...], salt: bytes) ->
 
 
 def _commit(salt: bytes, name: str, value: Any) -> str:
-    return hashlib.sha256(b"\x02" + salt + name.encode() + b"\x00" + canonical(value)).hexdigest()
+    return hashlib.sha256(b"\x02" + salt + name.encode() + b"\x00" + canonical_plain(value)).hexdigest()
 
 
 @dataclass
@@ -117,7 +117,7 @@ def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[Entr
         hashes = []
         for row in rows:
             after = None if gone else committed(state(row), tuple(getattr(row, "PERSONAL", ())), salt)
-            hashes.append(leaf_hash(canonical({"object": label(row), "after": after})))
+            hashes.append(leaf_hash(canonical_plain({"object": label(row), "after": after})))
             parts.append(EntryObject(entry_id=seq, position=len(parts), object=label(row), after=hashes[-1]))
         summaries.append({"name": name, "rows": len(rows), "root": merkle_root(hashes).hex()})
     return parts, summaries
