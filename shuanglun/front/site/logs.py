@@ -47,5 +47,6 @@ def configuration(*, readable: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "axes": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # any scanner fills the log with these
         },
     }

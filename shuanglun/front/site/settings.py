@@ -193,7 +193,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if IS_LOCAL
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "shuanglun.front.site.static.HashedFiles"
         )
     },
 }

@@ -12,6 +12,7 @@ import urllib.request
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -115,6 +116,8 @@ def wait_until_ready(address: str, web: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"http://{address}/healthz", timeout=2):
                 return
+        except HTTPError:  # production serves its own host names only; being refused is an answer too
+            return
         except OSError:
             time.sleep(0.1)
     raise CommandError("网站没有启动成功，请看上面的日志。")
