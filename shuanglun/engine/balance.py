@@ -68,13 +68,14 @@ def ccd(u: Sequence[float], alpha: Sequence[float] | None = None, mode: Mode = "
     t = sum(a * x for a, x in zip(weights, u, strict=True))
     if top <= 0:
         return Coupling(0.0, 0.0, 0.0, flat=True)
-    c = _classic(u) if mode == "classic" else _corrected(u, top)
+    c = _classic(u, top) if mode == "classic" else _corrected(u, top)
     return Coupling(c, t, math.sqrt(c * t))
 
 
-def _classic(u: Sequence[float]) -> float:
-    n = len(u)
-    return min(1.0, n * math.prod(u) ** (1 / n) / sum(u))
+def _classic(u: Sequence[float], top: float) -> float:
+    """Return the classic C; values are divided by the largest first, or tiny ones would underflow."""
+    n, shares = len(u), [x / top for x in u]
+    return min(1.0, n * math.prod(shares) ** (1 / n) / sum(shares))
 
 
 def _corrected(u: Sequence[float], top: float) -> float:

@@ -130,7 +130,9 @@ def snapshot_rows(cases: dict[str, Case], catalogue: Iterable[Measure] = CATALOG
     return tables
 
 
-def freeze(folder: Path, tables: dict[str, list[dict[str, Any]]], period: tuple[date, date] = (BEGINS, ENDS)) -> Manifest:
+def freeze(
+    folder: Path, tables: dict[str, list[dict[str, Any]]], period: tuple[date, date] = (BEGINS, ENDS)
+) -> Manifest:
     """Write rows in the order given and seal them."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in SNAPSHOT:
