@@ -80,7 +80,9 @@ def synthesise(path: Path, people: int) -> None:
     for leftover in path.parent.glob(f"{draft.name}*"):
         leftover.unlink()
     env = {**os.environ, "SHUANGLUN_DATABASE_URL": f"sqlite:///{draft}", "SHUANGLUN_DATA": str(FOLDER)}
-    subprocess.run([sys.executable, "-m", "shuanglun.front.site.cli", "migrate", "-v", "0", "--skip-checks"], env=env, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "shuanglun.front.site.cli", "migrate", "-v", "0", "--skip-checks"], env=env, check=True
+    )
     from pysqlite3 import dbapi2
 
     database = dbapi2.connect(str(draft))

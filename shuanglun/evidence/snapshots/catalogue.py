@@ -40,9 +40,7 @@ def gathered(declared: Iterable[Measure]) -> dict[str, Measure]:
     return measures
 
 
-MEASURES = gathered(
-    [*people.MEASURES, *life.MEASURES, *learning.MEASURES, *goals.MEASURES, *surveys.MEASURES]
-)
+MEASURES = gathered([*people.MEASURES, *life.MEASURES, *learning.MEASURES, *goals.MEASURES, *surveys.MEASURES])
 SOURCES: tuple[Source, ...] = (
     *people.SOURCES, *life.SOURCES, *learning.SOURCES, *goals.SOURCES, *surveys.SOURCES,
 )  # fmt: skip

@@ -137,9 +137,7 @@ class Freezer:
             self.voice.step(f"正在读取 {source['label']}")
             self._read(connection, source["sql"], overlay.FACT, "facts", (source["measure"], source["ref"]))
 
-    def _read(
-        self, connection: Any, sql: str, shape: overlay.Shape, table: str, constants: tuple[str, ...]
-    ) -> None:
+    def _read(self, connection: Any, sql: str, shape: overlay.Shape, table: str, constants: tuple[str, ...]) -> None:
         """Stream one query into a table. The cursor closes before the connection, or ADBC complains."""
         cursor = connection.cursor()
         try:

@@ -34,7 +34,9 @@ def actions(row: Snapshot) -> list[Action]:
     if row.is_frozen:
         return [Action("完整性校验", "snapshots:verify", args=(row.pk,), post=True, icon="ti-shield-check")]
     if row.state in (FAILED, CANCELLED) or queries.is_stalled(row):
-        return [Action("重新冻结", "snapshots:again", right="snapshots.freeze", args=(row.pk,), post=True, primary=True)]
+        return [
+            Action("重新冻结", "snapshots:again", right="snapshots.freeze", args=(row.pk,), post=True, primary=True)
+        ]
     return []
 
 
@@ -67,7 +69,12 @@ def _files(row: Snapshot) -> list[dict[str, Any]]:
     except ManifestError:
         return []
     return [
-        {"label": FILES[table.name], "file": table.file, "rows": sums[table.name].rows, "sha256": sums[table.name].sha256}
+        {
+            "label": FILES[table.name],
+            "file": table.file,
+            "rows": sums[table.name].rows,
+            "sha256": sums[table.name].sha256,
+        }
         for table in SNAPSHOT
         if table.name in sums
     ]

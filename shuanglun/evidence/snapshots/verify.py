@@ -33,7 +33,9 @@ def problems(directory: Path, sha256: str, tell: Tell | None = None) -> list[str
     return found
 
 
-def _of_file(duck: canonical.duckdb.DuckDBPyConnection, path: Path, table: canonical.Table, manifest: Manifest) -> list[str]:
+def _of_file(
+    duck: canonical.duckdb.DuckDBPyConnection, path: Path, table: canonical.Table, manifest: Manifest
+) -> list[str]:
     expected = manifest.files.get(table.name)
     if expected is None:
         return [f"{path.name}：清单中没有这个文件。"]

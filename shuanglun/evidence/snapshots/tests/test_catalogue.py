@@ -41,9 +41,9 @@ def declaring() -> set[str]:
 
 
 def test_g01_the_catalogue_lists_every_declaring_room() -> None:
-    assert {name for name in imported(CATALOGUE) if name.startswith("shuanglun.records.") and name.endswith(".facts")} == (
-        declaring()
-    )
+    assert {
+        name for name in imported(CATALOGUE) if name.startswith("shuanglun.records.") and name.endswith(".facts")
+    } == (declaring())
 
 
 def test_g01_nobody_else_imports_a_declaration() -> None:

@@ -65,9 +65,7 @@ def test_an_open_write_transaction_keeps_its_lock_across_a_freeze() -> None:
     with acting(Actor.system("test")):
         with transaction.atomic():
             StudyRecord.objects.create(person=person, title="未提交", on=date(2025, 5, 1), minutes=30)
-            frozen = freeze.freeze(
-                "2025Y-01", Period(BEGINS, ENDS), former=None, created_at="", tell=lambda *_: None
-            )
+            frozen = freeze.freeze("2025Y-01", Period(BEGINS, ENDS), former=None, created_at="", tell=lambda *_: None)
             assert frozen.counts["sources"] == []
             answer = subprocess.run(
                 [sys.executable, "-c", LOCK_TRIAL, str(connection.settings_dict["NAME"])],

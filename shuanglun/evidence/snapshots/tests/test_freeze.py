@@ -180,7 +180,9 @@ def test_a_query_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_child_never_imports_django_and_the_parent_never_the_driver() -> None:
-    child = "import sys, shuanglun.evidence.snapshots.child as c; print(any(n.startswith('django') for n in sys.modules))"
+    child = (
+        "import sys, shuanglun.evidence.snapshots.child as c; print(any(n.startswith('django') for n in sys.modules))"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", child], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR
     )

@@ -74,9 +74,7 @@ def test_neighbours_that_say_the_same_are_one_interval() -> None:
         (1, 3, "member", D("2010-01-01"), D("2025-08-01")),
         (1, 3, "member", D("2025-08-01"), None),
     ]
-    assert intervals(posts, memberships) == [
-        ("person:1", "7", "3", "member,worker", "2025-01-01", "2026-01-01")
-    ]
+    assert intervals(posts, memberships) == [("person:1", "7", "3", "member,worker", "2025-01-01", "2026-01-01")]
 
 
 def test_becoming_secretary_and_stepping_down() -> None:

@@ -40,7 +40,9 @@ def test_neither_time_zone_nor_row_order_matters(zone: str, monkeypatch: pytest.
         rows = list(Attendance.objects.order_by("pk"))
         for row in rows:
             row.delete()
-        for pk, row in sorted(((row.pk or index + 1, row) for index, row in enumerate(rows)), key=lambda pair: -pair[0]):
+        for pk, row in sorted(
+            ((row.pk or index + 1, row) for index, row in enumerate(rows)), key=lambda pair: -pair[0]
+        ):
             row.pk = pk
             row.save(force_insert=True)
     monkeypatch.setenv("TZ", zone)

@@ -39,7 +39,13 @@ def test_work_months_are_days_present_of_days_due_on_the_last_day_of_the_month()
         (person.pk, date(2025, 2, 28), 17, 18, february.pk),
         (person.pk, date(2025, 12, 31), 23, 23, december.pk),
     }
-    assert facts.work_months(date(2024, 2, 1), date(2024, 3, 1)).get() == (person.pk, date(2024, 2, 29), 18, 18, leap.pk)
+    assert facts.work_months(date(2024, 2, 1), date(2024, 3, 1)).get() == (
+        person.pk,
+        date(2024, 2, 29),
+        18,
+        18,
+        leap.pk,
+    )
     assert facts.describe_months([february.pk])[february.pk] == "2025-02 应出勤 20 天，实出勤 17 天"
 
 
@@ -60,7 +66,12 @@ def test_posts_and_memberships_in_force_within_the_period() -> None:
 
 @pytest.mark.parametrize(
     ("post", "groups"),
-    [("secretary", "member,secretary"), ("deputy", "member,secretary"), ("group_leader", "member"), ("member", "member")],
+    [
+        ("secretary", "member,secretary"),
+        ("deputy", "member,secretary"),
+        ("group_leader", "member"),
+        ("member", "member"),
+    ],
 )
 def test_the_branch_leadership_is_a_group_of_its_own(post: str, groups: str) -> None:
     make_person(branch=make_branch(), party_post=post)
@@ -78,7 +89,11 @@ def test_what_ended_on_the_first_day_is_not_in_force() -> None:
 def test_exemptions_carry_no_reason() -> None:
     person = make_person()
     row = Exemption.objects.create(
-        person=person, measure="life.attendance", reason="maternity", from_on=date(2024, 11, 1), until_on=date(2025, 3, 1)
+        person=person,
+        measure="life.attendance",
+        reason="maternity",
+        from_on=date(2024, 11, 1),
+        until_on=date(2025, 3, 1),
     )
     assert facts.exemptions(*YEAR).get() == (
         person.pk, "life.attendance", date(2024, 11, 1), date(2025, 3, 1), None, row.pk,
