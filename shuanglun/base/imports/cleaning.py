@@ -323,7 +323,7 @@ class Choice:
 
     def shown(self) -> list[str]:
         """One word for each code, in the order of the list."""
-        return list({code: word for word, code in reversed(self.words.items())}.values())[::-1]
+        return list({code: word for word, code in reversed([*self.words.items()])}.values())[::-1]
 
     def __call__(self, cell: Cell) -> str:
         text = half_width(cell)

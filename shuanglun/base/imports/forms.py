@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.too_large:
-            self._errors.pop("file", None)  # the file is missing because it was too large
+            self.errors.pop("file", None)  # the file is missing because it was too large
             self.add_error("file", "文件超过 10 MB。请拆成几个文件分次导入。")
         elif "file" in data and data.get("whole") != "1":
             self.add_error("file", NOT_SENT)

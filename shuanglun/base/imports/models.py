@@ -26,7 +26,7 @@ class OwnBatches(ScopedManager):
     def get_queryset(self) -> models.QuerySet:
         """Raises NoActor when nobody acts; no right in use sees nothing."""
         actor, right = current(), right_in_use()
-        queryset = models.QuerySet(self.model, using=self._db)
+        queryset: models.QuerySet = models.QuerySet(self.model, using=self._db)
         if actor.everything:
             return queryset
         grants = actor.ranges(right) if right else ()

@@ -13,6 +13,9 @@ from shuanglun.base.imports.sheet import Sheet
 from shuanglun.base.imports.values import column
 from shuanglun.base.sealed import EncryptedTextField
 
+Names = dict[tuple[Any, Any], str]
+"""(model, key) → the words of that row."""
+
 
 def preview(sheet: Sheet, found: Draft) -> list[dict[str, Any]]:
     """The first changes: row, label, action, and [column, old, new] each. What is sealed stays unsaid."""
@@ -35,9 +38,7 @@ def _pairs(item: Item) -> list[tuple[str, Any, Any]]:
     return [(name, None, value) for name, value in item.values.items() if value not in (None, "") or name in item.waits]
 
 
-def _change(
-    sheet: Sheet, item: Item, name: str, old: Any, new: Any, names: dict[tuple[type[models.Model], Any], str]
-) -> list[Any] | None:
+def _change(sheet: Sheet, item: Item, name: str, old: Any, new: Any, names: Names) -> list[Any] | None:
     place = column(item.model, name)
     if place.name in sheet.quiet:
         return None
@@ -54,9 +55,9 @@ def _change(
     return [str(place.verbose_name), *(None if value in (None, "") else str(value) for value in (old, new))]
 
 
-def _names_of_related(items: list[Item]) -> dict[tuple[type[models.Model], Any], str]:
+def _names_of_related(items: list[Item]) -> Names:
     """The words of every row that a shown foreign key leads to, one query for each model."""
-    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    wanted: dict[Any, set[Any]] = defaultdict(set)
     for item in items:
         for name, old, new in _pairs(item):
             place = column(item.model, name)

@@ -52,7 +52,9 @@ def pages(sheet: Sheet) -> Pages:
         answer.__doc__ = view.__doc__
         return screen(sheet.right)(answer)
 
-    return Pages(*map(guarded, (_upload, _template, _batch, _mapping, _check, require_POST(_commit), _undo)))
+    views: list[Callable[..., HttpResponse]]
+    views = [_upload, _template, _batch, _mapping, _check, require_POST(_commit), _undo]
+    return Pages(*map(guarded, views))
 
 
 def _upload(request: HttpRequest, sheet: Sheet) -> HttpResponse:

@@ -103,11 +103,11 @@ def _rows(sheet: Any, broken: archives.Broken) -> Iterator[list[Any]]:
     for (row, column), kind in broken.items():
         troubled.setdefault(row, []).append((column, kind))
     for number, cells in enumerate(sheet.to_python(skip_empty_area=False)):
-        row = [plain(cell) for cell in cells]
+        values = [plain(cell) for cell in cells]
         for column, kind in troubled.get(number, ()):
-            row.extend([None] * (column + 1 - len(row)))
-            row[column] = {"x": kind}
-        yield row
+            values.extend([None] * (column + 1 - len(values)))
+            values[column] = {"x": kind}
+        yield values
 
 
 def plain(cell: Any) -> Any:

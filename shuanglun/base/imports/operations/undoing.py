@@ -70,7 +70,8 @@ def _refuse_if_used(
     model: type[models.Model], keys: set[int], created: dict[str, set[int]], written: list[BatchRow]
 ) -> None:
     """Nothing outside the batch may refer to what it created."""
-    for relation in model._meta.get_fields(include_hidden=True):
+    relations: list[Any] = model._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
             continue
         other = relation.related_model

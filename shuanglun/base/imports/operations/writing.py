@@ -52,14 +52,17 @@ def _chunks(items: list[Any], size: int = CHUNK) -> Iterator[list[Any]]:
 def _waves(items: list[Item]) -> Iterator[list[Item]]:
     """Items of one model, those that others of the same model lean on first."""
     waiting = [item for item in items if item.action != UNCHANGED]
-    own = {id(item) for item in waiting if item.action == NEW}
+    open_ = {id(item) for item in waiting if item.action == NEW}
     while waiting:
-        ready = [item for item in waiting if not any(id(parent) in own for parent in item.waits.values())]
+        ready: list[Item] = []
+        later: list[Item] = []
+        for item in waiting:
+            (later if any(id(parent) in open_ for parent in item.waits.values()) else ready).append(item)
         if not ready:
             raise ValueError("targets of one model lean on each other in a circle")
         yield ready
-        own -= {id(item) for item in ready}
-        waiting = [item for item in waiting if id(item) in own or item not in ready]
+        open_ -= {id(item) for item in ready}
+        waiting = later
 
 
 def _write_chunk(model: type[models.Model], items: list[Item]) -> list[Problem]:
