@@ -113,7 +113,7 @@ def kpis(con: duckdb.DuckDBPyConnection, snapshot: Path, subject_id: str) -> lis
     """Return a subject's KPIs with their attainment."""
     return sorted(
         (
-            KpiRow(*row, attained=None if row[5] is None else attainment(*row[2:6]))
+            KpiRow(*row, attained=None if row[5] is None else attainment(*row[2:6]))  # type: ignore[misc]
             for row in _rows(con, snapshot, KPIS, subject_id)
         ),
         key=lambda row: row.kpi_id,

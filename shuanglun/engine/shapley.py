@@ -29,7 +29,7 @@ def capped_shares(parts: NDArray[np.int64], ceiling: int) -> NDArray[np.int64]:
     if n == 0:
         return parts.copy()
     kind: type = np.int64 if n <= SAFE_PARTS else object
-    numerators = np.zeros((rows, n), dtype=kind)
+    numerators: np.ndarray = np.zeros((rows, n), dtype=kind)
     worth = _worth(parts.astype(kind), ceiling)
     sizes = [mask.bit_count() for mask in range(1 << n)]
     for mask, size in enumerate(sizes):

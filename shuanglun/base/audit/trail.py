@@ -78,7 +78,7 @@ def append(record: Record, actor: Actor) -> Entry:
             salts.append(Salt(entry_seq=seq, object=name, salt=salt))
     parts, summaries = _batch_parts(record, seq, salts)
     now = timezone.now()
-    first = (
+    first: dict[str, Any] = (
         objects[0]
         if objects
         else {"object": record.batches[0][0] if record.batches else "", "before": None, "after": None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -32,7 +33,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 @screen("audit.view")
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
     """One entry: before and after of each object, and whether the stored leaf still fits the text."""
-    row = get_object_or_404(Entry.objects, pk=seq)
+    row: Entry = get_object_or_404(Entry.objects, pk=seq)
     body = json.loads(row.canonical)
     objects = [
         {"object": part["object"], "changes": _changes(part["before"] or {}, part["after"] or {})}
@@ -67,7 +68,7 @@ def _changes(before: dict, after: dict) -> list[tuple[str, str, str]]:
     ]
 
 
-def _word(value) -> str:
+def _word(value: Any) -> str:
     if isinstance(value, dict) and "commitment" in value:
         return f"（个人信息，只存承诺值 {value['commitment'][:8]}…）"
     return "—" if value in (None, "") else str(value)

@@ -71,7 +71,9 @@ def is_blank(cell: Cell) -> bool:
     """Whether nothing was written: empty, spaces, or the dashes with which people say "none"."""
     if isinstance(cell, Broken):
         return False
-    return cell is None or (isinstance(cell, str) and raw_text(cell) in NOTHING)
+    if not isinstance(cell, str):
+        return cell is None
+    return cell in NOTHING or (not cell.isalnum() and raw_text(cell) in NOTHING)
 
 
 def _shown(cell: Cell) -> str:

@@ -35,6 +35,8 @@ class Command(BaseCommand):
     def handle(self, *, address: str, **options: Any) -> None:
         refuse_taken(address)
         call_command("migrate", verbosity=0)
+        if not settings.IS_LOCAL:
+            call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO and not get_user_model().objects.exists():
             self.stdout.write("· 载入虚构的示范单位……")
             self.stdout.flush()
