@@ -147,7 +147,7 @@ def indicator(request: HttpRequest, pk: int, dimension: str, part: str) -> HttpR
     context = pages.indicator_context(row, dimension, part)
     if context is None:
         raise Http404
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Target") == "detail":
         return render(request, "scoring/indicator.html#detail", context)
     crumbs = [*pages.score_crumbs(row)[:-1], ("结果说明", ("scoring:score", pk)), (context["line"].view.name, None)]
     return detail_screen(
