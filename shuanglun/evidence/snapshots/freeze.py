@@ -6,6 +6,7 @@ with a temporary name; only a complete one is renamed, in one step. Whatever goe
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -68,14 +69,32 @@ def freeze(name: str, period: Period, *, former: str | None, created_at: str, te
 
 @contextmanager
 def _draft(name: str) -> Iterator[Path]:
-    """A folder that is gone afterwards, unless it was renamed; those of dead attempts at the same name go first."""
-    for path in home().glob(f"{UNFINISHED}{name}-*"):
-        shutil.rmtree(path, ignore_errors=True)
+    """A folder that is gone afterwards, unless it was renamed. It is locked as long as this process works on it, so
+    that folders of processes that were killed can be told from those in use, and swept."""
+    _sweep()
     draft = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{name}-", dir=home()))
+    handle = os.open(draft, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         yield draft
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        os.close(handle)
+
+
+def _sweep() -> None:
+    for path in home().glob(f"{UNFINISHED}*"):
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:  # its owner has just finished
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(handle)
 
 
 def _carried_out(order: dict[str, Any], tell: Tell) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -10,10 +11,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.jobs import Cancelled
+from shuanglun.base.periods import year
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.engine.facts import EXEMPTIONS, FACTS, KPIS, MEASURES, SUBJECTS, Manifest, Table
 from shuanglun.evidence.snapshots import catalogue, freeze, opening, operations, plan
@@ -189,6 +192,49 @@ def test_the_child_never_imports_django_and_the_parent_never_the_driver() -> Non
     assert answer.stdout == "False\n"
     make_snapshot()
     assert not [name for name in sys.modules if name.startswith("adbc_driver_sqlite")]
+
+
+def test_a_killed_freeze_is_swept_by_the_next_and_one_at_work_is_left_alone() -> None:
+    (freeze.home() / ".freezing-2024Y-01-dead").mkdir()
+    at_work = freeze.home() / ".freezing-2024Y-02-busy"
+    at_work.mkdir()
+    with subprocess.Popen(
+        ["flock", "--exclusive", str(at_work), "sh", "-c", "echo locked; read line"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as holder:  # fmt: skip
+        assert holder.stdout and holder.stdout.readline() == "locked\n"
+        make_snapshot()
+        assert sorted(left_behind()) == [at_work.name, "2025Y-01"]
+
+
+def test_the_child_ends_when_its_parent_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parent's end of the pipe is closed, as after `kill -9`; the next line of progress tells the child."""
+    monkeypatch.setattr(plan, "TICK_SECONDS", 0.01)
+    order = plan.order(year(2025), tmp_path, None, "")
+    child = subprocess.Popen(
+        [sys.executable, "-m", freeze.CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=settings.BASE_DIR, text=True,
+    )  # fmt: skip
+    assert child.stdin and child.stdout
+    child.stdout.close()
+    child.stdin.write(json.dumps(order))
+    child.stdin.close()
+    assert child.wait(60) == 1
+    assert not (tmp_path / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("change", ["name = 'x'", "sha256 = 'x'", "state = 'failed'", "counts = '{}'", "facts = 1"])
+def test_the_database_keeps_a_frozen_snapshot(change: str) -> None:
+    frozen = Snapshot._base_manager.create(
+        name="2025Y-01", begins_on=BEGINS, ends_on=ENDS, state="frozen", sha256="0" * 64, directory="x",
+        frozen_at=AT, created_at=AT, created_by="测试", counts={"a": 1},
+    )  # fmt: skip
+    with pytest.raises(DatabaseError, match="已冻结"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE snapshots_snapshot SET {change}")
+    with pytest.raises(DatabaseError, match="已冻结"), transaction.atomic():
+        frozen.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE snapshots_snapshot SET problems = '[]', verified_at = NULL")
 
 
 def test_files_are_read_only() -> None:
