@@ -1,7 +1,7 @@
 """Loading the fictional institution: one act per room, in the order of the rooms.
 
-The trail holds the organization and the people row by row up to `TOLD_ROWS`; of the masses of facts it holds the
-counts, because a hash per fictional row would double the database and prove nothing.
+Up to `TOLD_PEOPLE` persons the trail holds every row, so that each record on the screen tells who recorded it; of a
+larger house it holds the counts, because a hash per fictional row would double the database and prove nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from shuanglun.records.people.choices import Standing
 from shuanglun.records.people.models import Appointment, Exemption, Membership, Person, WorkMonth
 from shuanglun.records.surveys.models import PublishedMean
 
-TOLD_ROWS = 2_000
+TOLD_PEOPLE = 1_000
 FOUNDED = date(1985, 1, 1)
 RIGHT = "demo.load"
 
@@ -69,7 +69,7 @@ def load_organization(*, house: Institution, people: list[staff.Person]) -> Load
     kinds = sorted({(stint.unit, stint.post, stint.category, stint.grade) for p in people for stint in p.stints})
     posts = [Post(unit=units[unit], name=name, category=category, grade=grade) for unit, name, category, grade in kinds]
     Post.objects.bulk_create(posts, batch_size=5_000)
-    _tell(units=units, party=party, posts=posts)
+    _tell(_count(units, party, posts), [*units, *party, *posts] if len(people) <= TOLD_PEOPLE else [])
     return Loaded(units, party, [])
 
 
@@ -78,18 +78,19 @@ def load_people(*, loaded: Loaded, people: list[staff.Person], seed: int) -> int
     """Persons with sealed identity numbers, their posts, branches and exemptions. Returns the number of persons."""
     rng = Random(f"{seed}:uid")
     told: list[Person] = []
+    few = len(people) <= TOLD_PEOPLE
     for chunk in chunks(people, 5_000):
         rows = [_person(loaded, person, UUID(int=rng.getrandbits(128), version=4)) for person in chunk]
         Person.objects.bulk_create(rows, batch_size=2_000)
         loaded.persons.extend(row.pk for row in rows)
-        told.extend(rows)
+        told.extend(rows if few else [])
     counts = {
         "任职": pour(Appointment, APPOINTMENT, _appointments(loaded, people)),
         "党组织关系": pour(Membership, MEMBERSHIP, _memberships(loaded, people)),
         "豁免": pour(Exemption, EXEMPTION, _exemptions(loaded, people)),
     }
-    _tell(persons=told, counts=counts)
-    return len(told)
+    _tell({"人员": len(people)} | counts, [*told, *_written(loaded, Appointment, Membership, Exemption)])
+    return len(people)
 
 
 @operation(RIGHT, act="demo.load_work")
@@ -125,6 +126,7 @@ def load_life(*, loaded: Loaded, years: list[Year]) -> int:
     issue = ("person", "title", "measure", "raised_on", "due_on", "closed_on")
     service = ("person", "title", "on", "minutes")
     tables = [(IssueItem, issue, life.issues), (VolunteerService, service, life.services)]
+    note.batch("demo:meetings", _written(loaded, Meeting, Attendance))
     return rows + _pour_years(loaded, years, tables)
 
 
@@ -234,7 +236,7 @@ def _pour_years(loaded: Loaded, years: list[Year], tables: Iterable[tuple[Any, t
             rows = generate(setting, _rng(seed, setting, generate.__name__))
             poured = pour(model, columns, ((loaded.persons[row[0]], *row[1:]) for row in rows))
             counts[str(model._meta.verbose_name)] = counts.get(str(model._meta.verbose_name), 0) + poured
-    _tell(counts=counts)
+    _tell(counts, _written(loaded, *(model for model, _, _ in tables)))
     return sum(counts.values())
 
 
@@ -242,9 +244,19 @@ def _rng(seed: int, setting: Setting, word: str) -> Random:
     return Random(f"{seed}:{setting.year}:{word}")
 
 
-def _tell(counts: dict[str, int] | None = None, **batches: list[Any]) -> None:
+def _count(*lists: list[Any]) -> dict[str, int]:
+    return {str(rows[0]._meta.verbose_name): len(rows) for rows in lists if rows}
+
+
+def _written(loaded: Loaded, *tables: type[models.Model]) -> list[models.Model]:
+    """What stands in the tables now, for the trail of a small house."""
+    if len(loaded.persons) > TOLD_PEOPLE:
+        return []
+    return [row for table in tables for row in table._base_manager.order_by("pk")]
+
+
+def _tell(counts: dict[str, int], rows: list[Any]) -> None:
     """Say in the trail what was loaded."""
-    told = {str(rows[0]._meta.verbose_name): len(rows) for rows in batches.values() if rows} | (counts or {})
-    for name, rows in batches.items():
-        note.batch(f"demo:{name}", rows[:TOLD_ROWS])
-    note.reason("装入虚构单位：" + "，".join(f"{name} {count} 条" for name, count in told.items()))
+    if rows:
+        note.batch("demo", rows)
+    note.reason("装入虚构单位：" + "，".join(f"{name} {count} 条" for name, count in counts.items()))
