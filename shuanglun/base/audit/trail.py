@@ -10,11 +10,13 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from shuanglun.base import bulk
 from shuanglun.base.actor import Actor
 from shuanglun.base.audit.canonical import canonical, canonical_plain, fold, leaf_hash, merkle_root, plain, push
 from shuanglun.base.audit.models import Entry, EntryObject, Head, Salt
 
 FORMAT_VERSION = 1
+Part = tuple[int, int, str, bytes]
 
 
 def label(row: models.Model) -> str:
@@ -94,7 +96,7 @@ def append(record: Record, actor: Actor) -> Entry:
         seq=seq, at=now, act=record.act, actor=actor.name, person_id=actor.person_id, object=first["object"],
         trail_id=record.trail_id, canonical=text.decode(), leaf=leaf,
     )  # fmt: skip
-    EntryObject._base_manager.bulk_create(parts, batch_size=2000)
+    bulk.insert(EntryObject, ("entry_id", "position", "object", "after"), parts)
     Salt._base_manager.bulk_create(salts, batch_size=2000)
     head.frontier = b"".join(push(_split(head.frontier), seq, leaf))
     head.size = seq + 1
@@ -102,13 +104,13 @@ def append(record: Record, actor: Actor) -> Entry:
     return entry
 
 
-def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[EntryObject], list[dict[str, Any]]]:
+def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[Part], list[dict[str, Any]]]:
     """One part per object of the batches, and the Merkle root of each batch over its afters.
 
     A batch of 20,000 rows shares one salt per batch: the commitment still hides the value, and erasing a person
     erases the batch salt only together with a re-commitment, which the erasure job of a later release does.
     """
-    parts: list[EntryObject] = []
+    parts: list[Part] = []
     summaries = []
     for name, rows, gone in record.batches:
         salt = os.urandom(16)
@@ -118,7 +120,7 @@ def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[Entr
         for row in rows:
             after = None if gone else committed(state(row), tuple(getattr(row, "PERSONAL", ())), salt)
             hashes.append(leaf_hash(canonical_plain({"object": label(row), "after": after})))
-            parts.append(EntryObject(entry_id=seq, position=len(parts), object=label(row), after=hashes[-1]))
+            parts.append((seq, len(parts), label(row), hashes[-1]))
         summaries.append({"name": name, "rows": len(rows), "root": merkle_root(hashes).hex()})
     return parts, summaries
 

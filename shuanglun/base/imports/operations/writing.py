@@ -3,6 +3,7 @@ operation, so inside its transaction."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from shuanglun.base import bulk
 from shuanglun.base.imports import values
 from shuanglun.base.imports.models import Batch, BatchRow
 from shuanglun.base.imports.planning import ALL, Draft, Item
@@ -168,21 +170,18 @@ def _columns_in(model: type[models.Model], text: str) -> str:
 def remember(batch: Batch, draft: Draft) -> list[models.Model]:
     """Keep what an undo needs for every row written, and return those rows."""
     written = [item for item in draft.items if item.action != UNCHANGED and item.row is not None]
-    BatchRow._base_manager.bulk_create(
-        [
-            BatchRow(
-                batch=batch,
-                row_no=item.target.row_no,
-                label=item.label[:SHOWN],
-                model=item.model._meta.label_lower,
-                key=item.row.pk,  # type: ignore[union-attr]
-                action=item.action,
-                before=item.before,
-                after=values.fingerprint(item.row),  # type: ignore[arg-type]
+    bulk.insert(
+        BatchRow,
+        ("batch_id", "row_no", "label", "model", "key", "action", "before", "after"),
+        (
+            (
+                batch.pk, item.target.row_no, item.label[:SHOWN], item.model._meta.label_lower, row.pk, item.action,
+                None if item.before is None else json.dumps(item.before, ensure_ascii=False), values.fingerprint(row),
             )
             for item in written
-        ]
-    )
+            if (row := item.row) is not None
+        ),
+    )  # fmt: skip
     return [item.row for item in written if item.row is not None]
 
 
