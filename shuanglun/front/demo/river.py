@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting, using
 from shuanglun.evidence.indicators import operations as indicators
+from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import operations as snapshots
 from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.models import Snapshot
@@ -28,6 +29,8 @@ def run(year: int, timed: Timed) -> None:
             on=timezone.localdate(),
         )
         say("、".join(str(version) for version in versions))
+    with timed("待审方案") as say:
+        say(_leave_a_draft(year))
     with acting(actor("ronghe", "integration")):
         with timed("冻结快照") as say, using(snapshots.RIGHT):
             snapshot = snapshots.queue(year=year, part=Part.YEAR, at=timezone.now())
@@ -36,6 +39,19 @@ def run(year: int, timed: Timed) -> None:
         if any(version.valid_from <= date(year, 12, 31) for version in versions):
             with timed("双维度计分") as say:
                 say(_score(year, snapshot))
+
+
+def _leave_a_draft(year: int) -> str:
+    """A version of the next year waits for a second officer, so that a newcomer sees why it takes two (G-14)."""
+    latest = SchemeVersion.objects.published().filter(scheme__code="management").first()
+    if latest is None:
+        return "没有可供起草的版本"
+    text = latest.source.replace(f'"{latest.version}"', f'"{year + 1}.1"')
+    text = text.replace(f"valid_from: {latest.valid_from}", f"valid_from: {date(year + 1, 1, 1)}")
+    text = text.replace("1200", "1440").replace("20学时", "24学时")  # a change worth looking at: 20 → 24 hours
+    with acting(actor("renshi", "personnel")):
+        draft = indicators.draft_from(source=text, words="演示：待第二人核对")
+        return str(indicators.submit(version=draft, words="请核对后发布"))
 
 
 def actor(username: str, role: str) -> Actor:
