@@ -113,6 +113,7 @@ def take(base: str, only: list[str], roles: list[str], readme: bool) -> list[str
                 folder.mkdir(parents=True, exist_ok=True)
                 context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
                 page = context.new_page()
+                page.set_default_timeout(90_000)
                 page.on("response", lambda answer: _note(answer, complaints))
                 page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
                 page.goto(f"{base}/accounts/login/")
