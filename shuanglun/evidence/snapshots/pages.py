@@ -17,7 +17,6 @@ from shuanglun.evidence.snapshots.tables import (
     FileTable,
     MeasureTable,
     SourceTable,
-    state_lamp,
     state_words,
 )
 
@@ -49,7 +48,7 @@ def progress(row: Snapshot) -> dict[str, Any]:
 
 def context(row: Snapshot) -> dict[str, Any]:
     """Everything on the page."""
-    shared = {"snapshot": row, "stalled": queries.is_stalled(row), "lamp": state_lamp(row), "state": state_words(row)}
+    shared = {"snapshot": row, "stalled": queries.is_stalled(row)}
     if not row.is_frozen:
         return shared | progress(row)
     return shared | {
@@ -80,13 +79,16 @@ def _files(row: Snapshot) -> list[dict[str, Any]]:
     ]
 
 
-def _people(row: Snapshot) -> dict[str, int]:
+def _people(row: Snapshot) -> dict[str, str]:
+    """Counts of persons, as printed; those outside only when there are any."""
     counted = row.counts["persons"]
-    return counted | {"without": counted["subjects"] - counted["covered"]}
+    counted = counted | {"without": counted["subjects"] - counted["covered"]}
+    return {name: f"{number:,}" if number or name != "outside" else "" for name, number in counted.items()}
 
 
 def _origin(row: Snapshot) -> list[tuple[str, Any]]:
     return [
+        ("状态", state_words(row)),
         ("期间", row.period_label),
         ("冻结人", row.created_by),
         ("冻结时间", row.frozen_at),
