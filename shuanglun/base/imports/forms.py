@@ -81,7 +81,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         taken: dict[str, str] = {}
-        for name, field in data.items():
+        for name, field in list(data.items()):  # an error takes its field out of the data
             if field and field in taken:
                 first = self.fields[taken[field]].label
                 self.add_error(name, f"与“{first}”列选择了同一项，只能保留一列。")

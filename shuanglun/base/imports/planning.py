@@ -132,8 +132,10 @@ def _enter(target: Target, by_key: dict[tuple[type[models.Model], Key], Item], o
         out.items.append(item)
     elif not (target.shared and first.target.shared):
         what = target.label or str(target.model._meta.verbose_name)
-        told = f"与第 {first.target.row_no} 行重复（{what}）"
-        out.problems.append(Problem(target.row_no, ALL, told, "请删去其中一行，或核对是否写错"))
+        start = f"与第 {first.target.row_no} 行重复"
+        if not any(known.row == target.row_no and known.problem.startswith(start) for known in out.problems[-5:]):
+            advice = "请删去其中一行，或核对是否写错"
+            out.problems.append(Problem(target.row_no, ALL, f"{start}（{what}）", advice))
     elif dict(first.target.values) == dict(target.values):
         first.rows.append(target.row_no)
     else:
