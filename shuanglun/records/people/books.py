@@ -17,6 +17,7 @@ from shuanglun.base.scope import within
 from shuanglun.base.ui.screens import Action, detail_screen, list_screen, screen
 from shuanglun.base.ui.tables import Choice, Column, Search, Table
 from shuanglun.records.organization.queries import unit_options
+from shuanglun.records.people.searching import called
 
 PERSON_COLUMNS = [
     Column("person__name", "姓名", sort="person__name_key", link=("people:person", "person_id"), nowrap=True),
@@ -24,7 +25,7 @@ PERSON_COLUMNS = [
     Column("person__unit__name", "部门"),
 ]
 PERSON_FILTERS = [
-    Search("q", "姓名或工号", fields=["person__name__startswith", "person__staff_no__startswith"]),
+    Search("q", "姓名、拼音首字母或工号", apply=lambda rows, text: rows.filter(called(text, "person__"))),
     Choice("unit", "部门", options=unit_options, apply=lambda rows, at: rows.filter(within("person__unit_path", at))),
 ]
 

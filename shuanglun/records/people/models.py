@@ -34,7 +34,7 @@ class Person(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     staff_no = models.CharField("工号", max_length=20, unique=True)
-    name = models.CharField("姓名", max_length=60)
+    name = models.CharField("姓名", max_length=60, db_index=True)
     name_key = models.CharField("姓名排序", max_length=120, db_index=True)
     initials = models.CharField("姓名首字母", max_length=20, db_index=True)
     sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNSTATED)

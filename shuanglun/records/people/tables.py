@@ -6,16 +6,9 @@ from shuanglun.base.scope import within
 from shuanglun.base.ui.tables import Choice, Column, DateRange, Search, Table
 from shuanglun.records.organization.choices import PostCategory, grade_label
 from shuanglun.records.organization.queries import unit_options
-from shuanglun.records.people import names
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
 from shuanglun.records.people.choices import Standing
-
-
-def _by_name(people, text: str):
-    """Names, numbers and pinyin initials, each from its beginning so that an index serves it."""
-    typed = names.typed(text)
-    found = people.filter(name__startswith=text.replace(" ", "")) | people.filter(staff_no__startswith=text)
-    return found | people.filter(initials__startswith=typed) if typed else found
+from shuanglun.records.people.searching import called
 
 
 class PeopleTable(Table):
@@ -34,7 +27,7 @@ class PeopleTable(Table):
         Column("standing", "状态", lamp={"in_post": "ok", "left": "off"}),
     ]
     filters = [
-        Search("q", "姓名、拼音首字母或工号", apply=_by_name),
+        Search("q", "姓名、拼音首字母或工号", apply=lambda people, text: people.filter(called(text))),
         Choice(
             "unit", "部门", options=unit_options, apply=lambda people, path: people.filter(within("unit_path", path))
         ),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shuanglun.base.scope import within
 from shuanglun.base.ui.tables import Choice, Column, Search, Table
 from shuanglun.engine.rounding import units
-from shuanglun.records.people import names
+from shuanglun.records.people.searching import called
 from shuanglun.scores.scoring import figures, queries
 from shuanglun.scores.scoring.choices import DIMENSIONS, RUN_FLOW, RUN_LAMPS, Sufficiency
 from shuanglun.scores.scoring.models import Run, Score
@@ -49,9 +49,7 @@ class RunTable(Table):
 
 def _by_name(scores: QuerySet[Score], text: str) -> QuerySet[Score]:
     """Name, number or pinyin initials, each from its beginning."""
-    typed = names.typed(text)
-    found = Q(person__name__startswith=text.replace(" ", "")) | Q(person__staff_no__startswith=text)
-    return scores.filter(found | Q(person__initials__startswith=typed) if typed else found)
+    return scores.filter(called(text, "person__"))
 
 
 def _covered(scores: QuerySet[Score], asked: str) -> QuerySet[Score]:
