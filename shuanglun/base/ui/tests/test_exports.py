@@ -15,7 +15,7 @@ from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.ui import exports
 from shuanglun.base.ui.tables import Column, Table
 
-HOSTILE = [f"{sign}1+1" for sign in exports.DANGEROUS] + ["'", "'=1", "''x", "普通", "110101199003070011"]
+HOSTILE = [f"{sign}1+1" for sign in exports.DANGEROUS] + ["'", "'=1", "''x", "普通", "999999199003070012"]
 
 
 class Line:

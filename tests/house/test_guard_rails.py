@@ -1,0 +1,183 @@
+"""Guard-rails: one named test for each rule that this release can already break. Rooms test them in depth; here the
+house holds each of them once, on real rows and real screens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base.verdicts import RefusedError
+from shuanglun.engine.rounding import ONE, half_up
+from shuanglun.engine.scheme import SchemeError
+from shuanglun.engine.validate import check
+from shuanglun.evidence.indicators import operations as indicators
+from shuanglun.evidence.indicators.models import SchemeVersion
+from shuanglun.evidence.snapshots import catalogue
+from shuanglun.front.accounts.models import actor_for
+from shuanglun.records.people.rules import is_id_number
+from shuanglun.records.people.tests.factories import make_person
+from shuanglun.scores.scoring.models import Score
+from shuanglun.scores.scoring.tests import factories
+from shuanglun.scores.scoring.tests.conftest import _no_files  # noqa: F401
+from tests.fixtures.signing import make_user
+
+ROOT = Path(__file__).parents[2]
+SYSTEM = Actor.system("test")
+SCHEMES = ROOT / "shuanglun/evidence/indicators/schemes"
+PRIVATE = ("chat", "mail", "browsing", "location", "gps", "phone_use", "social", "camera", "face", "emotion")
+FORBIDDEN_COLUMNS = ("ethnic", "religio", "health", "family", "marital", "native_place", "birthplace", "photo")
+
+
+@pytest.fixture
+def house(db):
+    factories.make_schemes()
+    return factories.make_house()
+
+
+@pytest.fixture
+def run(house):
+    return factories.make_run(factories.make_snapshot())
+
+
+def score(run, person) -> Score:
+    with acting(SYSTEM):
+        return Score.objects.get(run=run, person=person)
+
+
+def result(run, person) -> str:
+    return reverse("scoring:score", args=[score(run, person).pk])
+
+
+def test_g01_only_formal_records_can_count():
+    from tests.house.test_doors import patterns
+
+    addresses = [route for route, _, _ in patterns()]
+    assert [route for route in addresses if any(word in route for word in PRIVATE)] == []
+    for source in catalogue.SOURCES:
+        assert reverse(source.ref, args=[1])  # every source's row has a page, so a recorder and a day
+
+
+def test_g02_nobody_stores_or_scores_what_is_private():
+    ours = [model for model in apps.get_models() if model.__module__.startswith("shuanglun.")]
+    stored = [f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.concrete_fields]
+    assert [name for name in stored if any(word in name.lower() for word in FORBIDDEN_COLUMNS)] == []
+    text = (SCHEMES / "management.yaml").read_text()
+    for word in ("religion.attendance", "ethnicity.share", "health.days", "private_chat.count"):
+        with pytest.raises(SchemeError, match="G-02"):
+            check(text.replace("life.attendance", word), catalogue.MEASURES.values())
+
+
+@pytest.mark.django_db
+def test_g03_every_number_opens_to_its_records(run, house, sign_in):
+    reader = sign_in("staff", person=house.member)
+    page = reader.get(result(run, house.member)).content.decode()
+    opened = set(re.findall(rf'href="({re.escape(reverse("scoring:list"))}[^"]*/(?:political|work)/\w+/)"', page))
+    assert len(opened) >= 9
+    for address in opened:
+        text = reader.get(address).content.decode()
+        assert re.search(r"n = [1-9]\d* 条记录", text), address
+
+
+@pytest.mark.django_db
+def test_g04_missing_is_never_zero(run, house, sign_in):
+    bare = score(run, house.bare)
+    assert (bare.political, bare.work, bare.level, bare.quadrant) == (None, None, None, "")
+    page = sign_in("personnel").get(result(run, house.bare)).content.decode()
+    assert "资料不足" in page
+    assert "<dt>协调度 D</dt>" not in page
+    assert "发展建议" not in page
+
+
+@pytest.mark.django_db
+def test_g05_an_exempt_absence_costs_nothing(run, house):
+    """12 due, 9 came, 2 absent under an exemption: 9 of 10, not 9 of 12."""
+    found = score(run, house.member)
+    life = 2500 * half_up(9 * ONE, 10)
+    rest = 2000 * half_up(1560 * ONE, 1920) + 1500 * half_up(7 * ONE, 8) + 1000 * half_up(2 * ONE, 3)
+    assert found.political_base == half_up(life + rest + 3000 * half_up(88 * ONE, 100), 10_000)
+
+
+@pytest.mark.django_db
+def test_g06_a_non_member_loses_nothing(run, house):
+    """The same person without Party membership: full coverage without Party life, and the same work side."""
+    member, outsider = score(run, house.member), score(run, house.outsider)
+    assert outsider.political_coverage == ONE
+    assert member.work == outsider.work
+
+
+def test_g07_criticism_received_is_no_indicator():
+    text = (SCHEMES / "management.yaml").read_text()
+    with pytest.raises(SchemeError, match="G-07"):
+        check(text.replace("name: 组织生活出勤", "name: 收到批评意见条数"), catalogue.MEASURES.values())
+    assert not any("critic" in name for name in catalogue.MEASURES)
+
+
+@pytest.mark.django_db
+def test_g13_need_to_know_by_unit_and_branch(run, house, sign_in):
+    address = result(run, house.member)
+    allowed = {
+        "own": sign_in("staff", person=house.member),
+        "head": sign_in("section_head", unit=house.unit),
+        "secretary": sign_in("branch_secretary", branch=house.branch),
+        "personnel": sign_in("personnel"),
+        "political": sign_in("political"),
+    }
+    refused = {
+        "colleague": sign_in("staff", person=house.outsider),
+        "other head": sign_in("section_head", unit=house.other_unit),
+        "other secretary": sign_in("branch_secretary", branch=house.other_branch),
+        "auditor": sign_in("auditor"),
+        "guard": sign_in("security_admin"),
+    }
+    assert {who: client.get(address).status_code for who, client in allowed.items()} == dict.fromkeys(allowed, 200)
+    codes = {who: client.get(address).status_code for who, client in refused.items()}
+    assert codes == {"colleague": 404, "other head": 404, "other secretary": 404, "auditor": 403, "guard": 403}
+
+
+@pytest.mark.django_db
+def test_g14_it_takes_two_people_to_publish():
+    def officer(role):
+        user = make_user(role, person=make_person())
+        return actor_for(user, list(user.grants.all()), role)
+
+    first, second = officer("personnel"), officer("political")
+    with acting(first), using("indicators.edit"):
+        draft = indicators.draft_from(source=(SCHEMES / "management.yaml").read_text())
+        draft = indicators.submit(version=draft)
+        with pytest.raises(RefusedError):
+            indicators.publish(version=draft, on=date(2025, 1, 1))
+    assert SchemeVersion.objects.get(pk=draft.pk).state == "submitted"
+    with acting(second), using("indicators.publish"):
+        assert indicators.publish(version=draft, on=date(2025, 1, 1)).state == "published"
+
+
+def test_g18_no_screen_sorts_people_by_a_score():
+    from shuanglun.scores.scoring.tables import ScoreTable
+
+    sorted_by = {field for column in ScoreTable.columns if column.sort for field in column.sort_fields()}
+    assert sorted_by & {field.name for field in Score._meta.concrete_fields} <= {"name_key", "unit_path", "category"}
+
+
+def test_g21_no_number_of_a_real_person_stands_in_the_repository():
+    known = {"11010519491231002X", "440524188001010014"}  # the standard's own published examples
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    found = set()
+    for name in listed.decode().split("\0"):
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".yaml", ".csv", ".json", ".html", ".js"} and path.is_file():
+            found |= set(re.findall(r"(?<![0-9A-Fa-f])\d{17}[\dX](?![0-9A-Fa-f])", path.read_text(errors="ignore")))
+    real = {number for number in found if is_id_number(number) and not number.startswith("999999")}
+    assert real <= known
+
+
+def test_g22_an_indicator_states_conduct_not_belief():
+    text = (SCHEMES / "management.yaml").read_text()
+    with pytest.raises(SchemeError, match="G-22"):
+        check(text.replace("name: 本人问题整改", "name: 理想信念动摇"), catalogue.MEASURES.values())
