@@ -92,7 +92,6 @@ def test_g04_missing_is_never_zero(run, house, sign_in):
     page = sign_in("personnel").get(result(run, house.bare)).content.decode()
     assert "资料不足" in page
     assert "<dt>协调度 D</dt>" not in page
-    assert "发展建议" not in page
 
 
 @pytest.mark.django_db
