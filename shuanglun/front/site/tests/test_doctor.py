@@ -1,0 +1,63 @@
+import socket
+
+import pytest
+from django.core.management.base import CommandError
+
+from shuanglun.front.site import cli, doctor
+from shuanglun.front.site.doctor import Finding
+from shuanglun.front.site.management.commands.serve import refuse_taken
+
+
+def report(monkeypatch, capsys, findings, *arguments):
+    monkeypatch.setattr(doctor, "CHECKS", [lambda finding=finding: finding for finding in findings])
+    code = doctor.main(arguments)
+    return code, capsys.readouterr().out
+
+
+GOOD = Finding("Python", True, "3.11.7")
+OPTIONAL = Finding("Chromium", False, "没有", "apt-get install chromium", is_necessary=False)
+NECESSARY = Finding("磁盘", False, "剩余 0.1 GiB", "至少留 2 GiB")
+
+
+def test_a_missing_option_is_told_with_its_remedy_but_is_no_fault(monkeypatch, capsys):
+    code, text = report(monkeypatch, capsys, [GOOD, OPTIONAL])
+    assert code == 0
+    assert "○ Chromium：没有\n    → apt-get install chromium" in text
+    assert "必需组件齐全" in text
+
+
+def test_for_the_whole_suite_every_option_is_necessary(monkeypatch, capsys):
+    code, text = report(monkeypatch, capsys, [GOOD, OPTIONAL], "--all")
+    assert code == 1
+    assert "✗ Chromium" in text
+
+
+def test_a_missing_necessity_is_a_fault(monkeypatch, capsys):
+    code, text = report(monkeypatch, capsys, [GOOD, NECESSARY])
+    assert code == 1
+    assert "缺少 1 项必需组件" in text
+
+
+def test_every_check_answers_on_this_machine_and_on_a_bare_one(monkeypatch, tmp_path):
+    assert all(isinstance(check(), Finding) for check in doctor.CHECKS)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    bare = {finding.name: finding for finding in (check() for check in doctor.CHECKS)}
+    assert not bare["Chromium"].is_fine
+    assert not bare["中文字体"].is_fine
+    assert all(finding.is_fine or finding.remedy for finding in bare.values())
+
+
+def test_the_command_reaches_the_doctor_without_django(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "CHECKS", [lambda: OPTIONAL])
+    monkeypatch.setattr(cli, "_manage", lambda argv: pytest.fail("Django was asked"))
+    assert (cli.main(["doctor"]), cli.main(["doctor", "--all"])) == (0, 1)
+
+
+def test_a_taken_address_is_named_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(CommandError, match=address):
+            refuse_taken(address)
