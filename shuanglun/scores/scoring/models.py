@@ -15,6 +15,8 @@ from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
 from shuanglun.scores.scoring.choices import RUN_FLOW, Sufficiency
 
+ROWS_PER_RUN = 10_000_000
+
 
 def sees_the_house() -> bool:
     """Whether the acting role reads the whole house under the right in use (the offices, the system)."""
@@ -133,17 +135,27 @@ class ScoreManager(ScopedManager.from_queryset(ScoreQuerySet)):  # type: ignore[
 
 
 class Score(models.Model):
-    """The result of one person in one run; unit, branch and groups are those of the last day of the period."""
+    """The result of one person in one run; unit, branch and groups are those of the last day of the period.
 
-    PERSONAL = ("name_key", "political", "work")
+    Its number is the run's and a place in it, so that a hundred thousand rows need no sequence. Columns have no index
+    of their own: every question names the run or the person first, and each index costs the writing transaction.
+    The trail keeps one hash per row of a batch, never the values.
+    """
 
-    run = models.ForeignKey(Run, verbose_name="计分运行", on_delete=models.CASCADE, related_name="scores")
-    person = models.ForeignKey(Person, verbose_name="人员", on_delete=models.PROTECT, related_name="scores")
+    id = models.BigIntegerField("编号", primary_key=True)
+    run = models.ForeignKey(
+        Run, verbose_name="计分运行", on_delete=models.CASCADE, related_name="scores", db_index=False
+    )
+    person = models.ForeignKey(
+        Person, verbose_name="人员", on_delete=models.PROTECT, related_name="scores", db_index=False
+    )
     trial = models.BooleanField("试算", default=False)
     name_key = models.CharField("姓名排序", max_length=120)
-    unit = models.ForeignKey(Unit, verbose_name="部门", on_delete=models.PROTECT, related_name="scores")
-    unit_path = PathField("部门路径")
-    branch_path = PathField("党组织路径", null=True, blank=True)
+    unit = models.ForeignKey(
+        Unit, verbose_name="部门", on_delete=models.PROTECT, related_name="scores", db_index=False
+    )
+    unit_path = PathField("部门路径", db_index=False)
+    branch_path = PathField("党组织路径", null=True, blank=True, db_index=False)
     category = models.CharField("岗位类别", max_length=1, choices=PostCategory, blank=True)
     groups = models.CharField("指标组", max_length=120, help_text="以逗号分隔")
     scheme = models.CharField("方案", max_length=60)
@@ -194,6 +206,11 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.run_id}"
+
+    @staticmethod
+    def number(run_id: int, place: int) -> int:
+        """The number of the score at a place (from 1) in a run."""
+        return run_id * ROWS_PER_RUN + place
 
     def figure(self, dimension: str, name: str = "") -> int | None:
         """A figure of one dimension: `figure("political", "low")`; without a name the score itself."""

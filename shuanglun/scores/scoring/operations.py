@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from django.utils import timezone
 
+from shuanglun.base import bulk
 from shuanglun.base.actor import current, using
 from shuanglun.base.audit import note, operation
 from shuanglun.base.jobs import Cancelled
@@ -25,6 +27,8 @@ from shuanglun.scores.scoring.rows import Rows
 
 RIGHT = "scoring.run"
 CHUNK = 2000
+COLUMNS = tuple(column.attname for column in Score._meta.concrete_fields)
+_values = attrgetter(*COLUMNS)
 SHARE_OF_BAR = (65, 95)
 LOST = "后台任务中断，没有留下半成品；可以在后台任务里重新执行。"
 
@@ -77,7 +81,7 @@ def _insert(scores: list[Score], tell: Tell) -> None:
     low, high = SHARE_OF_BAR
     for done in range(0, len(scores), CHUNK):
         tell(low + (high - low) * done // len(scores), 100, f"正在写入结果 {done:,} / {len(scores):,} 人")
-        Score.objects.bulk_create(scores[done : done + CHUNK])
+        bulk.insert(Score, COLUMNS, map(_values, scores[done : done + CHUNK]))
     tell(high, 100, "正在留痕")
 
 

@@ -15,6 +15,7 @@ from shuanglun.scores.scoring.models import Run
 SMALLEST_GROUP = 8
 """Fewer figures than this make no distribution (guide §5)."""
 COVERAGE_LABELS = ("低于 60%", "60%—70%", "70%—80%", "80%—90%", "90%—100%", "100%")
+DEPARTMENT_DEPTH = 3
 HEIGHT = 40
 WIDTH = 100
 
@@ -72,10 +73,25 @@ def spread(name: str, classes: Iterable[int]) -> Spread | None:
 
 
 def units_of(run: Run) -> list[UnitRow]:
-    """The units of a run in organizational order."""
+    """The departments of a run in organizational order; what lies below a department is counted in it."""
     counted = run.summary.get("units", {})
-    units = Unit.objects.filter(pk__in=[int(key) for key in counted]).in_order()
-    return [_unit(unit.name, counted[str(unit.pk)]) for unit in units]
+    paths = dict(Unit.objects.filter(pk__in=[int(key) for key in counted]).values_list("pk", "path"))
+    merged: dict[str, dict[str, Any]] = {}
+    for key, row in counted.items():
+        path = department(paths.get(int(key), ""))
+        merged[path] = _added(merged[path], row) if path in merged else row
+    heads = Unit.objects.filter(path__in=list(merged)).in_order()
+    return [_unit(unit.name, merged[unit.path]) for unit in heads]
+
+
+def department(path: str) -> str:
+    """The path of the department a unit belongs to: the second step from the root, or the root itself."""
+    return "/".join(path.split("/")[:DEPARTMENT_DEPTH]) + "/" if path.count("/") > DEPARTMENT_DEPTH else path
+
+
+def _added(row: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    sums = {name: [a + b for a, b in zip(row[name], other[name], strict=True)] for name in DIMENSIONS}
+    return sums | {name: row[name] + other[name] for name in ("n", "lacking")}
 
 
 def _unit(name: str, row: dict[str, Any]) -> UnitRow:

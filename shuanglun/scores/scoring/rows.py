@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,20 +36,22 @@ class Rows:
         self.tally = computing.Tally()
         self.records = computing.record_counts(directory)
         self.names = dict(Person.objects.values_list("pk", "name_key"))
-        self.scores = list(self._made())
+        self.scores: list[Score] = []
+        self._make()
         self.unscored = max(0, present - len(self.scores))
 
-    def _made(self) -> Iterator[Score]:
+    def _make(self) -> None:
         for rows in computing.results(self.directory):
             for row in rows:
                 person_id = person_of(row["subject_id"])
                 if person_id in self.names:
-                    yield self._score(person_id, row)
+                    self.scores.append(self._score(person_id, row))
 
     def _score(self, person_id: int, row: dict[str, Any]) -> Score:
         unit_id, sufficiency = int(row["unit_id"]), Sufficiency.of(row["political"], row["work"])
         self.tally.add(unit_id, sufficiency.value, row)
         return Score(
+            id=Score.number(self.run.pk, len(self.scores) + 1),
             run_id=self.run.pk,
             person_id=person_id,
             trial=self.run.trial,
@@ -58,12 +59,12 @@ class Rows:
             unit_id=unit_id,
             unit_path=row["unit_path"],
             branch_path=row["branch_path"],
-            category=next((CATEGORIES[name] for name in row["groups"] if name in CATEGORIES), ""),
+            category=next((CATEGORIES[name].value for name in row["groups"] if name in CATEGORIES), ""),
             groups=",".join(sorted(row["groups"])),
             scheme=row["scheme"],
             scheme_version=row["scheme_version"],
             quadrant=row["quadrant"] or "",
-            sufficiency=sufficiency,
+            sufficiency=sufficiency.value,
             lowest_coverage=min(row["political_coverage"], row["work_coverage"]),
             political_records=self.records.get((row["subject_id"], "political"), 0),
             work_records=self.records.get((row["subject_id"], "work"), 0),
