@@ -202,6 +202,14 @@ def test_a_refused_file_leaves_nothing_behind(sheet):
     assert set(uploads().iterdir()) == before
 
 
+def test_plain_personal_values_do_not_outlast_the_commit(sheet, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = imported(sheet, roster(row(0)))
+    assert not batch.path.exists()
+    kept = str(Batch._base_manager.values().get(pk=batch.pk)) + str(list(BatchRow._base_manager.values("before")))
+    assert IDS[0] not in kept
+
+
 def test_a_stored_file_that_was_exchanged_is_refused(sheet):
     batch = operations.receive(sheet, "名册.xlsx", [roster(row(0))])
     batch.path.write_bytes(roster(row(1)))

@@ -11,13 +11,12 @@ from shuanglun.base.actor import current
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.trail import label
 from shuanglun.base.imports.models import Batch
-from shuanglun.base.imports.rules import CHECKED, COMMITTED, UNDONE, UPLOADED
+from shuanglun.base.imports.rules import CHECKED, STALE_DAYS, UPLOADED
 from shuanglun.base.imports.sheet import SHEETS
 from shuanglun.base.todo import OpenItem
 
 MOST = 20
-STALE_DAYS = 30
-"""An upload that nobody finished in a month is no longer work that waits."""
+ACTS = {"upload": "上传", "check": "检查", "commit": "导入", "undo": "撤销"}
 
 
 def open_items(on: date) -> list[OpenItem]:
@@ -46,10 +45,21 @@ def entries_of(batch: Batch) -> list[Entry]:
     return list(Entry._base_manager.filter(object=label(batch)).order_by("-seq")[:20])
 
 
-def steps_of(batch: Batch | None) -> list[dict[str, Any]]:
-    """Where the batch stands: upload, mapping, check, commit."""
+def history_of(entries: list[Entry]) -> list[dict[str, Any]]:
+    """The same for the timeline: what was done, by whom, under which trail number."""
+    return [
+        {
+            "on": entry.at,
+            "text": ACTS.get(entry.act.rpartition(".")[2], entry.act),
+            "meta": f"{entry.actor} · 留痕 {entry.trail_id}",
+        }
+        for entry in entries
+    ]
+
+
+def steps_of(place: int) -> list[dict[str, Any]]:
+    """The four steps with the one at `place` (from 0) being the present one."""
     names = ("选择文件", "核对各列", "检查数据", "导入")
-    place = 0 if batch is None else {UPLOADED: 1, CHECKED: 2, COMMITTED: 4, UNDONE: 4}[batch.state]
     return [
         {"label": name, "state": "done" if number < place else "now" if number == place else "todo-step"}
         for number, name in enumerate(names)

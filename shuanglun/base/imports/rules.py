@@ -22,5 +22,8 @@ ACTIONS = {NEW: "新增", CHANGED: "修改"}
 BIG = 2000
 """A file with more rows is checked and committed by a job."""
 
-PREVIEW = 200
+PREVIEW = 100
 """Changes shown before the commit; the counts cover all of them."""
+
+STALE_DAYS = 30
+"""An upload that nobody finished in a month is no longer work that waits, and its file goes."""

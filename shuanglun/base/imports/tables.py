@@ -36,7 +36,7 @@ class ProblemTable(Table):
     """What is wrong, in the order of the file; the export is the list to work through."""
 
     columns = [
-        Column("row_no", "行", sort="row_no", num=True),
+        Column("row_no", "行", sort="row_no", num=True, width="w-80"),
         Column("place", "列", nowrap=True),
         Column("problem", "问题"),
         Column("suggestion", "建议"),
@@ -51,7 +51,7 @@ class WrittenTable(Table):
     """What a batch wrote."""
 
     columns = [
-        Column("row_no", "行", sort="row_no", num=True),
+        Column("row_no", "行", sort="row_no", num=True, width="w-80"),
         Column("label", "对象"),
         Column("action", "变化", chip={"new": "ok", "changed": "info"}),
     ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from shuanglun.base.imports import operations
 from shuanglun.base.imports.forms import CommitForm, MappingForm, UploadForm
 from shuanglun.base.imports.models import Batch, BatchProblem, BatchRow
-from shuanglun.base.imports.queries import entries_of, steps_of
+from shuanglun.base.imports.queries import entries_of, history_of, steps_of
 from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, UNDONE, UPLOADED
 from shuanglun.base.imports.sheet import Sheet
 from shuanglun.base.imports.tables import BatchTable, WrittenTable, problems_of
@@ -80,7 +80,7 @@ def _upload(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         template="imports/upload.html",
         form=form,
         sheet=sheet,
-        steps=steps_of(None),
+        steps=steps_of(0),
     )
     response.status_code = 422 if form.is_bound else 200
     return response
@@ -120,7 +120,7 @@ def _mapping(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         template="imports/mapping.html",
         batch=batch,
         sheet=sheet,
-        steps=steps_of(batch),
+        steps=steps_of(1),
     )
 
 
@@ -141,7 +141,7 @@ def _check(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         template="imports/check.html",
         batch=batch,
         sheet=sheet,
-        steps=steps_of(batch),
+        steps=steps_of(2),
         commit_url=sheet.url_name("commit"),
     )
 
@@ -178,9 +178,8 @@ def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         template="imports/batch.html",
         batch=batch,
         sheet=sheet,
-        steps=steps_of(batch),
         facts=_facts(batch),
-        entries=entries_of(batch),
+        history=history_of(entries_of(batch)),
     )
 
 

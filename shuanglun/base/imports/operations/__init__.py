@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from shuanglun.base.imports.operations.writing import Tell, one_at_a_time, remem
 from shuanglun.base.imports.planning import Draft, draft
 from shuanglun.base.imports.preview import preview
 from shuanglun.base.imports.rows import Cleaned, clean
-from shuanglun.base.imports.rules import CHANGED, COMMITTED, FLOW, NEW, UNCHANGED
+from shuanglun.base.imports.rules import CHANGED, COMMITTED, FLOW, NEW, STALE_DAYS, UNCHANGED
 from shuanglun.base.imports.sheet import Context, Problem, Sheet
 from shuanglun.base.verdicts import RefusedError
 
@@ -71,6 +72,7 @@ def acts(sheet: Sheet) -> Acts:
 
 def receive(sheet: Sheet, name: str, chunks: Iterable[bytes]) -> Batch:
     """Store an uploaded file, read its head and open a batch. Raises RefusedError; then nothing is kept."""
+    _sweep()
     path, digest = _keep(name, chunks)
     try:
         table = reader.read(path, sheet.known_names())
@@ -81,6 +83,14 @@ def receive(sheet: Sheet, name: str, chunks: Iterable[bytes]) -> Batch:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _sweep() -> None:
+    """Files of uploads that nobody finished do not stay for ever."""
+    oldest = time.time() - STALE_DAYS * 24 * 3600
+    for path in uploads().iterdir():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _keep(name: str, chunks: Iterable[bytes]) -> tuple[Path, str]:
@@ -291,8 +301,11 @@ def _commit(*, sheet: Sheet, batch: Batch, cleaned: Cleaned, only_clean: bool, t
         raise RefusedError(f"第 {first.row} 行：{first.problem}。没有导入任何内容，请改正后重新上传。")
     batch.new, batch.changed, batch.unchanged = counts[NEW], counts[CHANGED], counts[UNCHANGED]
     batch.bad_rows, batch.only_clean, batch.committed_at = len(bad), only_clean, timezone.now()
+    # What was kept for the pages before the commit holds personal values in plain; it has served its purpose.
     batch.preview = []
+    batch.head = [{**column, "samples": []} for column in batch.head]
     batch.save()
+    transaction.on_commit(lambda: batch.path.unlink(missing_ok=True))
     tell(batch.rows, batch.rows, "正在写入留痕")
     note.batch(f"{sheet.kind} #{batch.pk}", remember(batch, found))
     return batch

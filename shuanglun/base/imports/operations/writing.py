@@ -21,6 +21,7 @@ from shuanglun.base.imports.sheet import Problem, Sheet
 
 CHUNK = 500
 SHOWN = 120
+UNIQUE_VIOLATION = "23505"
 Tell = Callable[[int, int, str], None]
 
 
@@ -147,7 +148,8 @@ def _violation(item: Item, error: IntegrityError) -> Problem:
         if constraint.name in text and constraint.violation_error_message != constraint.default_violation_error_message:
             return Problem(item.target.row_no, ALL, str(constraint.violation_error_message).rstrip("。"), "请核对")
     columns = _columns_in(item.model, text)
-    if "unique" in text.lower() or "duplicate" in text.lower():
+    # PostgreSQL speaks the language of its cluster; the code of the error does not.
+    if getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE" in text:
         told = f"{item.label}与系统中已有的记录重复" + (f"（{columns}）" if columns else "")
         return Problem(item.target.row_no, ALL, told, "请核对是否写错，或先更正已有记录")
     rule = next((known.name for known in item.model._meta.constraints if known.name in text), "")
@@ -156,7 +158,7 @@ def _violation(item: Item, error: IntegrityError) -> Problem:
 
 
 def _columns_in(model: type[models.Model], text: str) -> str:
-    found = re.findall(rf"\b{model._meta.db_table}\.(\w+)", text) or re.findall(r"Key \(([\w, ]+)\)=", text)
+    found = re.findall(rf"\b{model._meta.db_table}\.(\w+)", text) or re.findall(r"\(([\w, ]+)\)=", text)
     names = {name for part in found for name in part.split(", ")}
     constraint = next((known for known in model._meta.constraints if known.name in text), None)
     names |= set(getattr(constraint, "fields", ()))
