@@ -134,9 +134,8 @@ def test_equality_is_asked_through_the_blind_index(vault, settings, ring):
     assert vault.objects.filter(index=sealed.blind(NUMBER)).exists()
 
 
+@pytest.mark.sqlite
 def test_the_database_file_never_holds_the_value(vault, tmp_path):
-    if connection.vendor != "sqlite":
-        pytest.skip("reads the file of the embedded database")
     vault.objects.create(number=NUMBER, index=sealed.blind(NUMBER))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(tmp_path / "copy.sqlite3")])
