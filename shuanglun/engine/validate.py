@@ -133,6 +133,11 @@ class WeightsInRange:
                 yield f"{path}.weight", f"“{item.name}”的权重超过 10000。", "权重以万分之一为单位，请核对。"
 
 
+def _percent(weight: int) -> str:
+    """As people say it, and as the text has it: 95%（9500）."""
+    return f"{weight / 100:g}%（{weight}）"
+
+
 class WeightsSum:
     """For everybody who can occur, a dimension's weights make a whole."""
 
@@ -144,8 +149,8 @@ class WeightsSum:
                     who, gap = groups.label(combination), FULL_WEIGHT - total
                     yield (
                         f"dimensions[{d}].indicators",
-                        f"“{dimension.name}”对{who}的权重合计为 {total}，不是 10000。",
-                        f"请{'增加' if gap > 0 else '减少'} {abs(gap)}。",
+                        f"“{dimension.name}”对{who}的权重合计为 {_percent(total)}，不是 100%（10000）。",
+                        f"请{'增加' if gap > 0 else '减少'} {_percent(abs(gap))}。",
                     )
 
 

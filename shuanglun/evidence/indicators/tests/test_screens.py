@@ -142,7 +142,7 @@ BAD = {
     "G-22": ("name: 绩效目标结果", "name: 政治立场坚定", "想法而不是行为（G-22）"),
     "G-06": ("for: [member]\n        basis: 《中国共产党党员教育管理工作条例》第十六条",
              "basis: 《中国共产党党员教育管理工作条例》第十六条", "只适用于党员"),
-    "weights": ("weight: 2500", "weight: 2400", "的权重合计为 9900，不是 10000。"),
+    "weights": ("weight: 2500", "weight: 2400", "的权重合计为 99%（9900），不是 100%（10000）。"),
     "measure": ("measure: life.attendance", "measure: life.mood", "没有任何部门提供度量"),
 }  # fmt: skip
 
@@ -174,7 +174,7 @@ def test_the_editor_judges_without_saving_and_saves_with_problems(officer):
     changed = text().replace("weight: 2500", "weight: 2300", 1)
     data = {"source": changed.replace("\n", "\r\n"), "seen": version.stamp}
     checked = officer.post(reverse("indicators:edit", args=[version.pk]), data | {"check": "1"})
-    assert "权重合计为 9800" in body(checked)
+    assert "权重合计为 98%（9800）" in body(checked)
     assert "weight: 2300" in body(checked)
     assert SchemeVersion.objects.get().source == version.source
     officer.post(reverse("indicators:edit", args=[version.pk]), data)

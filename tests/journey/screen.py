@@ -1,0 +1,131 @@
+"""A person at a screen, and what every screen must keep: nothing serious from axe, nothing sticking out sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+from tests.fixtures.chromium import DESKTOP, PHONE
+
+AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RUN = """axe.run({resultTypes: ['violations']}).then(found => found.violations
+  .filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes.map(n => n.html)]))"""
+PATIENCE = 60_000
+"""Milliseconds an act may take on a busy machine: jobs run inside the request."""
+MOST_TABS = 60
+expect.set_options(timeout=PATIENCE)
+
+
+class Visitor:
+    """Somebody signed in: `client` asks without a browser, `page` is their screen once they opened one."""
+
+    def __init__(self, client: Any, open_page: Callable[..., Page]) -> None:
+        self.client, self._open_page, self._page = client, open_page, None
+
+    def opens(self, path: str, size: tuple[int, int] = DESKTOP) -> Page:
+        """Their screen at an address."""
+        if self._page is None:
+            self._page = self._open_page(path, client=self.client, size=size)
+            self._page.set_default_timeout(PATIENCE)
+        else:
+            self._page.set_viewport_size({"width": size[0], "height": size[1]})
+            self._page.goto(path)
+        return self._page
+
+    def signs_in_by_keyboard(self, username: str, password: str) -> Page:
+        """Their screen, reached without a mouse and without a session made beforehand."""
+        self._page = sound(self._open_page("/accounts/login/"), phone=True)
+        self._page.set_default_timeout(PATIENCE)
+        tab_to(self._page, self._page.locator("[name=username]"))
+        self._page.keyboard.type(username)
+        self._page.keyboard.press("Tab")
+        self._page.keyboard.type(password)
+        self._page.keyboard.press("Enter")
+        expect(self._page.get_by_role("heading", level=1)).to_have_text("工作台")
+        return self._page
+
+    def asks(self, path: str, data: dict[str, str] | None = None) -> int:
+        """The status of an answer, without a browser; `data` is posted."""
+        answer = self.client.get(path) if data is None else self.client.post(path, data)
+        return answer.status_code
+
+    @property
+    def page(self) -> Page:
+        """The screen as it stands."""
+        assert self._page is not None, "nothing was opened yet"
+        return self._page
+
+
+def sound(page: Page, *, phone: bool = False) -> Page:
+    """Judge the page as it stands; with `phone` also in the hand of somebody walking."""
+    _judged(page)
+    if phone:
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        _judged(page)
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    return page
+
+
+def _judged(page: Page) -> None:
+    for name in page.eval_on_selector_all("[data-chart]", "charts => charts.map(chart => chart.dataset.chart)"):
+        page.wait_for_selector(f"[data-chart='{name}'] canvas")
+    found = page.evaluate(AXE.read_text("utf-8") + ";" + RUN)
+    assert found == [], f"{page.url} at {page.viewport_size}: {found}"
+    assert "None" not in page.inner_text("body"), page.url
+    sticking_out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert sticking_out == 0, f"{page.url} at {page.viewport_size} scrolls sideways by {sticking_out} px"
+
+
+def press(page: Page, words: str) -> None:
+    """Press a button, or follow the link that looks like one; the answer has come when this returns."""
+    target = page.locator("main").get_by_role("button", name=words, exact=True)
+    link = page.locator("main").get_by_role("link", name=words, exact=True)
+    target.or_(link).first.click()
+    page.wait_for_load_state()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Reach a control by keyboard alone."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if target.evaluate("item => item === document.activeElement"):
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab did not reach {target}")
+
+
+def sees(page: Page, *texts: str) -> None:
+    """Every text stands on the page."""
+    for text in texts:
+        expect(page.locator("body")).to_contain_text(text)
+
+
+def rows(table: Locator) -> list[list[str]]:
+    """The cells of a table's body."""
+    return [
+        [" ".join(cell.split()) for cell in row.locator("th,td").all_inner_texts()]
+        for row in table.locator("tbody tr").all()
+    ]
+
+
+def listed(page: Page) -> list[list[str]]:
+    """The cells of a list screen."""
+    return rows(page.locator("#rows table"))
+
+
+def facts(page: Page) -> dict[str, str]:
+    """Label → figure of the stat boxes."""
+    boxes = page.locator("main .stat").all()
+    return {box.locator("dt").inner_text().strip(): box.locator("dd").first.inner_text().strip() for box in boxes}
+
+
+def send_file(page: Page, name: str, content: bytes) -> Page:
+    """Choose a file and upload it; answers the mapping page."""
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": XLSX, "buffer": content})
+    press(page, "上传文件")
+    expect(page.get_by_role("heading", level=1)).to_have_text("核对各列的含义")
+    return page

@@ -1,0 +1,26 @@
+"""One walk down the river: spreadsheets become records, records a frozen snapshot, the snapshot scores that open down to
+the record they came from, and each reader sees exactly what is theirs."""
+
+import pytest
+
+from tests.journey import deciding, freezing, reading, recording, scoring
+from tests.journey.house import found, staff_moves_in
+from tests.journey.screen import Visitor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house(sign_in, open_page):
+    return found(lambda role, **values: Visitor(sign_in(role, **values), open_page))
+
+
+def test_from_spreadsheets_to_scores_that_explain_themselves(house):
+    recording.the_roster(house)
+    recording.the_records(house)
+    staff_moves_in(house)
+    recording.the_results_of_the_section(house)
+    freezing.the_year(house)
+    deciding.the_scheme(house)
+    scoring.the_run(house)
+    reading.what_is_theirs(house)
