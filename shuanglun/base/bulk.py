@@ -19,7 +19,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     """
     by_name = {column.attname: column for column in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(by_name[name].column) for name in names)
+    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
     places = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})", list(rows))

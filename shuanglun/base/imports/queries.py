@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from shuanglun.base.actor import current
 from shuanglun.base.audit.models import Entry
@@ -49,9 +50,9 @@ def history_of(entries: list[Entry]) -> list[dict[str, Any]]:
     """The same for the timeline: what was done, by whom, under which trail number."""
     return [
         {
-            "on": entry.at,
+            "on": timezone.localdate(entry.at),
             "text": ACTS.get(entry.act.rpartition(".")[2], entry.act),
-            "meta": f"{entry.actor} · 留痕 {entry.trail_id}",
+            "meta": f"{timezone.localtime(entry.at):%H:%M} · {entry.actor} · 留痕 {entry.trail_id}",
         }
         for entry in entries
     ]
