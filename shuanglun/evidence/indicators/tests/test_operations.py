@@ -88,7 +88,7 @@ def test_publishing_is_a_right_of_its_own():
 
 def test_an_unsound_draft_is_kept_but_not_submitted():
     version = drafted(text().replace("weight: 2500", "weight: 2400", 1))
-    with acting(LIN), pytest.raises(operations.Unsound, match="权重合计为 9900") as refused:
+    with acting(LIN), pytest.raises(operations.Unsound, match="权重合计为 99%（9900）") as refused:
         operations.submit(version=version)
     assert {found.place for found in refused.value.report.found} == {"政治维度 · 指标"}
     assert SchemeVersion.objects.get().state == "draft"
