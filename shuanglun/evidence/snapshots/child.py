@@ -28,7 +28,7 @@ from shuanglun.evidence.snapshots import overlay
 from shuanglun.evidence.snapshots.tally import counts
 
 BATCH_ROWS = 65_536
-HASHING_STEPS = 3
+LAST_STEPS = 2
 
 
 class Voice:
@@ -98,23 +98,20 @@ class Freezer:
         self.directory = Path(order["directory"])
         self.timings: dict[str, float] = {}
         reads = 2 + sum(len(self.queries[name]) for name in ("facts", "kpis", "exemptions"))
-        self.voice = Voice(reads + len(facts.SNAPSHOT) + HASHING_STEPS, order["tick"])
+        self.voice = Voice(reads + len(facts.SNAPSHOT) + LAST_STEPS, order["tick"])
         self.duck = canonical.connect(order["memory_limit"], order["threads"], self.directory / "spill")
 
     def run(self) -> dict[str, Any]:
-        """Read, write, hash, count. Answers what the row of the snapshot keeps."""
+        """Read, write, count. Answers what the row of the snapshot keeps."""
         with self._timed("read"), connected(self.order["database"]) as connection:
             self._read_all(connection)
         with self._timed("write"):
-            self._write_all()
-        self.duck.execute("DROP TABLE facts")
-        with self._timed("hash"):
-            self.voice.step("正在计算散列")
-            manifest = facts.seal(
-                self.directory, date.fromisoformat(self.order["begins"]), date.fromisoformat(self.order["ends"]),
-                self.order["catalogue"], self.order["created_at"], self.timings, self.order["memory_limit"],
-                self.order["threads"],
-            )  # fmt: skip
+            sums = self._write_all()
+        manifest = facts.Manifest(
+            date.fromisoformat(self.order["begins"]), date.fromisoformat(self.order["ends"]), self.order["catalogue"],
+            sums, self.order["created_at"], self.timings,
+        )  # fmt: skip
+        manifest.write(self.directory)
         self.voice.step("正在计数与比对")
         former = Path(self.order["former"]) if self.order["former"] else None
         answer = {"counts": counts(self.duck, self.directory, former), "sha256": manifest.sha256}
@@ -161,15 +158,25 @@ class Freezer:
             rows += batch.num_rows
             self.voice.detail(f"{label}（{rows:,} 行）")
 
-    def _write_all(self) -> None:
+    def _write_all(self) -> dict[str, facts.FileSum]:
+        """Every file in canonical order, with its rows and hash."""
         rows = overlay.Rows(self.order["begins"], self.order["ends"], self.order["outside"])
+        sums = {}
         for table in facts.SNAPSHOT:
-            self.voice.step("正在写入文件")
+            self.voice.step(f"正在排序、写入并计算散列 {table.file}")
             path = self.directory / table.file
             if table is facts.MEASURES:
                 canonical.write_rows(self.order["measures"], table, path)
+                written = canonical.digest(self.duck, path, table)
             else:
-                canonical.write(self.duck, getattr(rows, table.name)(), table, path)
+                # Only the overlay is a complicated query; the others are one pass over what was read.
+                written = canonical.write(
+                    self.duck, getattr(rows, table.name)(), table, path, staged=table is facts.SUBJECTS
+                )
+            sums[table.name] = facts.FileSum(*written)
+        for table_read in ("posts", "memberships", "facts", "kpis", "exemptions"):
+            self.duck.execute(f"DROP TABLE {table_read}")
+        return sums
 
     def _settle(self) -> None:
         """All bytes reach the disk before the parent gives the folder its name."""
