@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -23,7 +22,7 @@ from shuanglun.engine import canonical, intake, outcome, plan, steps
 from shuanglun.engine.facts import FileSum, Manifest
 from shuanglun.engine.rounding import ONE
 from shuanglun.engine.shapley import capped_shares
-from shuanglun.engine.tables import CONTRIBUTIONS, INDICATORS, RESULTS, Table
+from shuanglun.engine.tables import CONTRIBUTIONS, INDICATORS, RESULTS, SNAPSHOT, Table
 from shuanglun.engine.terms import Scheme
 
 MACROS = """
@@ -37,6 +36,11 @@ CREATE MACRO overlap_days(a, b, low, high) AS
 CREATE MACRO total(x) AS sum(x)::BIGINT;
 """
 CHUNK = 4_000_000
+
+
+def _ibis(table: Table) -> dict[str, str]:
+    """Return the Ibis schema of a file."""
+    return {c.name: "array<string>" if c.type == "list<string>" else c.type for c in table.columns}
 
 
 def _schema(words: str) -> pa.Schema:
@@ -77,13 +81,13 @@ class _Run:
     """One scoring: a private DuckDB, its temporary tables, the clock."""
 
     def __init__(self, memory_limit: str, threads: int, spill: Path) -> None:
-        self.ibis = ibis.duckdb.connect(memory_limit=memory_limit, threads=threads, temp_directory=str(spill))
-        self.raw: duckdb.DuckDBPyConnection = self.ibis.con
+        self.raw = canonical.connect(memory_limit, threads, spill)
         self.raw.execute(MACROS)
+        self.tables: dict[str, Expr] = {table.name: ibis.table(_ibis(table), name=table.name) for table in SNAPSHOT}
         self.timings: dict[str, float] = {}
 
     def close(self) -> None:
-        self.ibis.disconnect()
+        self.raw.close()
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
@@ -107,17 +111,23 @@ class _Run:
         return manifest, sums, self.timings
 
     def keep(self, name: str, expr: Expr) -> Expr:
-        """Materialise an expression as a temporary table."""
-        return self.ibis.create_table(name, expr, temp=True)
-
-    def view(self, name: str) -> Expr:
-        return self.ibis.table(name)
+        """Materialise an expression as a temporary table; its types are known, so nobody asks the database."""
+        self.raw.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expr, dialect='duckdb', pretty=False)}")
+        return self._known(name, expr.schema())
 
     def rows(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> Expr:
+        """Make a small table of rows."""
         self.raw.register("given", pa.Table.from_pylist(rows, schema=schema))
         self.raw.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given")
         self.raw.unregister("given")
-        return self.view(name)
+        return self._known(name, ibis.schema(schema))
+
+    def _known(self, name: str, schema: ibis.Schema) -> Expr:
+        self.tables[name] = ibis.table(schema, name=name)
+        return self.tables[name]
+
+    def view(self, name: str) -> Expr:
+        return self.tables[name]
 
     def _prepare(self, manifest: Manifest, schemes: Sequence[Scheme]) -> None:
         """Build the plan and sum the facts: the only pass over the big file."""
@@ -170,8 +180,9 @@ class _Run:
 
     def _write(self, out: Path) -> dict[str, FileSum]:
         out.mkdir(parents=True, exist_ok=True)
-        named = """SELECT lines.*, dimension, indicator, role, measure, weight, nullif(target, 0) AS target
-            FROM lines JOIN plan USING (line)"""
+        unasked = ibis.to_sql(steps.unasked(self.view("scored"), self.view("plan")), dialect="duckdb", pretty=False)
+        named = f"""SELECT whole.*, dimension, indicator, role, measure, weight, nullif(target, 0) AS target
+            FROM (SELECT * FROM lines UNION ALL {unasked}) AS whole JOIN plan USING (line)"""
         queries: tuple[tuple[str, Table], ...] = (
             ("SELECT * FROM results", RESULTS),
             (named, INDICATORS),

@@ -28,7 +28,9 @@ def results(people: Table, dimensions: Table, schemes: Table) -> Table:
 
 def _figures(dimension: Table, people: Table, name: str) -> Table:
     floors = people.select("subject_id", floor=people[f"{name}_floor"])
-    joined = dimension.join(floors, "subject_id")
+    joined = floors.left_join(dimension, "subject_id").drop("subject_id_right")
+    known = ("weighted", "valued", "applicable", "whole", "partly", "kpi_done", "bonus")
+    joined = joined.mutate(**{name: joined[name].fill_null(0) for name in known}, kpi_all=joined.kpi_all.fill_null(1))
     figures = steps.judged(joined, joined.floor)
     return joined.select(
         "subject_id",

@@ -124,26 +124,26 @@ def kpi_sums(kpis: Table) -> Table:
     )
 
 
-COUNTS = ("quantity", "due", "exempt_due", "exempted")
+COUNTS = ("quantity", "due", "exempt_due", "exempted", "records")
 LINE = (
-    "subject_id", "line", "status", "num", "den", "value", "low", "high", "covered", *COUNTS, "records", "months",
+    "subject_id", "line", "status", "num", "den", "value", "low", "high", "covered", *COUNTS, "months",
     "target_prorated",
 )  # fmt: skip
+NULLABLE = ("num", "den", "value", "low", "high", "target_prorated")
 
 
 def lines(people: Table, plan: Table, months: Table, sums: Table, exempt: Table, kpis: Table) -> Table:
-    """Return one row per person and line of the plan, with the value and its bounds in units of 10^-9.
+    """Return one row per person and line that applies, with the value and its bounds in units of 10^-9.
 
     What the plan says itself is left out; join it on `line`.
     """
-    wide = people.select("subject_id", "groups_key").join(plan, "groups_key")
+    wide = people.select("subject_id", "groups_key").join(plan.filter(_.applies), "groups_key")
     wide = wide.left_join(months, "subject_id").drop("subject_id_right")
     for table in (sums, exempt):
         wide = wide.left_join(table, ["subject_id", "measure"]).drop("subject_id_right", "measure_right")
     wide = wide.left_join(kpis, "subject_id").drop("subject_id_right")
-    counts = ("quantity", "due", "weighted", "records", "exempt_due", "exempted")
     sums_of_kpis = ("kpi_done", "kpi_all", "kpi_sum", "kpi_records")
-    known = wide.mutate(**{name: wide[name].fill_null(0) for name in (*counts, *sums_of_kpis, "months")})
+    known = wide.mutate(**{name: wide[name].fill_null(0) for name in (*COUNTS, "weighted", *sums_of_kpis, "months")})
     return _bounded(_valued(_fractions(known))).select(*LINE)
 
 
@@ -164,7 +164,7 @@ def _fractions(t: Table) -> Table:
         t.records > 0, goal,
         0,
     )  # fmt: skip
-    return t.mutate(num=num, den=den, goal=goal, has=t.applies & (den > 0))
+    return t.mutate(num=num, den=den, goal=goal, has=den > 0)
 
 
 def _choose(*branches: Any) -> Value:
@@ -176,14 +176,13 @@ def _choose(*branches: Any) -> Value:
 def _valued(t: Table) -> Table:
     kpi = t.kind == "kpi"
     return t.mutate(
-        status=_choose(~t.applies, "not_applicable", t.has, "value", "missing"),
+        status=ibis.ifelse(t.has, "value", "missing"),
         num=ibis.ifelse(t.has, t.num, None),
         den=ibis.ifelse(t.has, t.den, None),
         value=ibis.ifelse(t.has, ibis.least(ratio9(t.num, t.den), t.cap), None),
         covered=_choose(t.has & kpi, ratio9(t.kpi_done, t.kpi_all), t.has, ONE, 0),
-        records=_choose(~t.applies, 0, kpi, t.kpi_records, t.records),
+        records=ibis.ifelse(kpi, t.kpi_records, t.records),
         target_prorated=ibis.ifelse(t.target > 0, half_up(t.goal, ibis.ifelse(t.prorated, 12, 1)), None),
-        **{name: ibis.ifelse(t.applies, t[name], 0) for name in COUNTS},
     )
 
 
@@ -193,15 +192,27 @@ def _bounded(t: Table) -> Table:
     low = ratio9(t.kpi_sum, t.kpi_all * ONE)
     high = ratio9(t.kpi_sum + (t.kpi_all - t.kpi_done) * ONE, t.kpi_all * ONE)
     return t.mutate(
-        low=_choose(~t.applies, None, partly, ibis.least(low, t.cap), t.has, t.value, 0),
-        high=_choose(~t.applies, None, partly, ibis.least(high, t.cap), t.has, t.value, t.cap),
+        low=_choose(partly, ibis.least(low, t.cap), t.has, t.value, 0),
+        high=_choose(partly, ibis.least(high, t.cap), t.has, t.value, t.cap),
+    )
+
+
+def unasked(people: Table, plan: Table) -> Table:
+    """Return a row like those of `lines` for each person and line that does not apply: nothing is known of it."""
+    rows = people.select("subject_id", "groups_key").join(plan.filter(~_.applies), "groups_key")
+    empty = ibis.null().cast("int64")
+    columns = {"status": ibis.literal("not_applicable")} | {
+        name: ibis.literal(0) for name in (*COUNTS, "covered", "months")
+    }
+    return rows.select("subject_id", "line", **columns, **{name: empty for name in LINE if name in NULLABLE}).select(
+        *LINE
     )
 
 
 def dimensions(lines: Table, plan: Table, kpis: Table) -> Table:
     """Return one row per person and dimension: sums for the base, for coverage, for the bounds; the bonus."""
     t = lines.join(plan.drop("target"), "line")
-    counted, valued = (t.role == "indicator") & t.applies, t.value.notnull()
+    counted, valued = t.role == "indicator", t.value.notnull()
     kpi, weight = t.kind == "kpi", t.weight
     grouped = t.group_by("subject_id", "dimension").aggregate(
         weighted=total(ibis.ifelse(counted & valued, weight * t.value, 0)),
