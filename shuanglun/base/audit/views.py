@@ -15,6 +15,7 @@ from shuanglun.base.audit.tables import TrailTable
 from shuanglun.base.ui.screens import detail_screen, list_screen, screen
 
 PARTS_SHOWN = 100
+LONGEST = 160
 
 
 @screen("audit.view")
@@ -55,7 +56,7 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
         batches=body["batches"],
         parts=row.parts.order_by("position")[:PARTS_SHOWN],
         fits=fits,
-        pretty=json.dumps(body, ensure_ascii=False, indent=2),
+        canonical=row.canonical,
     )  # fmt: skip
 
 
@@ -71,4 +72,5 @@ def _changes(before: dict, after: dict) -> list[tuple[str, str, str]]:
 def _word(value: Any) -> str:
     if isinstance(value, dict) and "commitment" in value:
         return f"（个人信息，只存承诺值 {value['commitment'][:8]}…）"
-    return "—" if value in (None, "") else str(value)
+    text = "—" if value in (None, "") else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…（全文见规范文本）"
