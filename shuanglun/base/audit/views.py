@@ -14,7 +14,7 @@ from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.tables import TrailTable
 from shuanglun.base.ui.screens import detail_screen, list_screen, screen
 
-PARTS_SHOWN = 100
+PARTS_SHOWN = 20
 LONGEST = 160
 
 
