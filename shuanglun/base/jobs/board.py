@@ -83,3 +83,9 @@ def is_alive(worker: str) -> bool:
             return True
     path.unlink(missing_ok=True)
     return False
+
+
+def sweep() -> None:
+    """Take down the locks of workers that are gone."""
+    for path in folder().glob("*.lock"):
+        is_alive(path.stem)

@@ -110,3 +110,12 @@ def test_progress_is_written_at_most_four_times_a_second(monkeypatch):
         clock[0] = step / 10
         progress(step, 10, "…")
     assert written == [0, 3, 6, 9]
+
+
+def test_locks_of_dead_workers_are_swept_and_a_living_one_s_stays():
+    board.sign_in("still-here")
+    dead = board.folder() / "long-gone.lock"
+    dead.touch()
+    board.sweep()
+    assert not dead.exists()
+    assert board.is_alive("still-here")

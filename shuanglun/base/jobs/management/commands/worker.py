@@ -25,6 +25,7 @@ class Command(BaseCommand):
         board.sign_in(runner.worker_name)
         _put_back()
         lost = operations.recover()
+        board.sweep()
         if lost:
             self.stdout.write(f"上次中断的任务：{lost} 项，已记为未完成")
         worker = Worker(
