@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.records.organization.models import Unit
-from shuanglun.scores.scoring.models import Run, RunScheme, Score
+from shuanglun.scores.scoring.models import Run, RunQuerySet, RunScheme, Score, ScoreQuerySet
 
 RUN_JOB, VERIFY_JOB = "scoring.run", "scoring.verify"
 GRACE = timedelta(minutes=1)
@@ -58,12 +58,12 @@ def schemes_for(snapshot: Snapshot, instead: Iterable[SchemeVersion] = ()) -> li
     return sorted(chosen.values(), key=lambda version: version.scheme.code)
 
 
-def last_day(snapshot: Snapshot):
+def last_day(snapshot: Snapshot) -> date:
     """The day that picks scheme, unit and groups."""
     return snapshot.ends_on - timedelta(days=1)
 
 
-def runs() -> QuerySet[Run]:
+def runs() -> RunQuerySet:
     """Runs the acting role may see, the latest period first, with what a list shows of each."""
     return Run.objects.newest_first().select_related("snapshot")
 
@@ -92,7 +92,7 @@ def directory_of(run: Run) -> Path:
     return Path(settings.DATA_DIR) / run.directory
 
 
-def scores(run: Run) -> QuerySet[Score]:
+def scores(run: Run) -> ScoreQuerySet:
     """Scores of a run as far as the acting role may see them, by name."""
     return Score.objects.filter(run=run).select_related("person", "unit").by_name()
 

@@ -45,6 +45,7 @@ def gauges(evidence: Evidence) -> dict[str, Gauge]:
 
 def of(snapshot: Path, subject: str, line: Line) -> list[Source]:
     """The records behind one line of one person, by day."""
+    rows: list[tuple[str, date | None, str, str, bool]]
     if line.view.kind == "kpi":
         rows = [(kpi.ref, None, *_kpi(kpi, line.gauge), False) for kpi in explain.goals(snapshot, subject)]
     else:
