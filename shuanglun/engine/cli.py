@@ -13,7 +13,7 @@ from shuanglun.engine import scoring, validate
 from shuanglun.engine.canonical import literal
 from shuanglun.engine.facts import Measure
 from shuanglun.engine.plan import PlanError
-from shuanglun.engine.rounding import ONE
+from shuanglun.engine.rounding import published
 from shuanglun.engine.scheme import Scheme, SchemeError
 from shuanglun.engine.scoring import DuckEngine, Outcome, SnapshotError
 
@@ -96,7 +96,7 @@ def summary(outcome: Outcome, out: Path) -> str:
     for name, everyone, political, work, both, p, b, strong in duckdb.connect().execute(query).fetchall():
         lines.append(f"方案 {name}：{everyone} 个对象，政治维度有分 {political}，业务维度有分 {work}，两维齐备 {both}")
         if p is not None and b is not None:
-            lines.append(f"  平均 政治 {p * 100 / ONE:.2f} · 业务 {b * 100 / ONE:.2f} · 双优 {strong}")
+            lines.append(f"  平均 政治 {published(round(p))} · 业务 {published(round(b))} · 双优 {strong}")
     lines += [f"{name}.parquet  {s.rows} 行  {s.sha256}" for name, s in sorted(outcome.files.items())]
     timings = outcome.timings or {}
     lines.append("用时（秒） " + " · ".join(f"{name} {seconds:.2f}" for name, seconds in timings.items()))

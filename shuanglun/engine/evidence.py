@@ -5,6 +5,7 @@ Files in canonical order are sorted by subject, so a query for one subject touch
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -56,8 +57,9 @@ class Offer:
 
 
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """One small DuckDB per process for reading; files are immutable, so their directories may be kept."""
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """One small DuckDB per process for reading (a forked child gets its own); files are immutable, so
+    their directories may be kept."""
     con = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
     con.execute("SET parquet_metadata_cache = true")
     return con
@@ -65,7 +67,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 def reader() -> duckdb.DuckDBPyConnection:
     """Return a cursor of the reading database; close it after use."""
-    return _database().cursor()
+    return _database(os.getpid()).cursor()
 
 
 def _rows(con: duckdb.DuckDBPyConnection, snapshot: Path, table: Table, subject_id: str) -> list[tuple]:
