@@ -48,7 +48,7 @@ class RunManager(ScopedManager.from_queryset(RunQuerySet)):  # type: ignore[misc
     def get_queryset(self) -> QuerySet:
         if sees_the_house():
             return models.Manager.get_queryset(self)
-        rows = models.Manager.get_queryset(self).filter(trial=False, state="done")
+        rows: QuerySet = models.Manager.get_queryset(self).filter(trial=False, state="done")
         return rows.filter(Exists(Score.objects.filter(run=OuterRef("pk"))))
 
 

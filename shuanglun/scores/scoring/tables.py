@@ -12,7 +12,7 @@ from shuanglun.engine.rounding import units
 from shuanglun.records.people.searching import called
 from shuanglun.scores.scoring import figures, queries
 from shuanglun.scores.scoring.choices import DIMENSIONS, RUN_FLOW, RUN_LAMPS, Sufficiency
-from shuanglun.scores.scoring.models import Run, ScoreQuerySet
+from shuanglun.scores.scoring.models import Run
 
 LACKING = "资料不足"
 COVERAGES = [("100", "100%"), ("90", "不低于 90%"), ("60", "不低于 60%"), ("below", "有一维低于 60%")]
@@ -47,19 +47,19 @@ class RunTable(Table):
     export_name = "计分运行"
 
 
-def _by_name(scores: ScoreQuerySet, text: str) -> ScoreQuerySet:
+def _by_name(scores: QuerySet, text: str) -> QuerySet:
     """Name, number or pinyin initials, each from its beginning."""
     return scores.filter(called(text, "person__"))
 
 
-def _covered(scores: ScoreQuerySet, asked: str) -> ScoreQuerySet:
+def _covered(scores: QuerySet, asked: str) -> QuerySet:
     if asked == "below":
         return scores.filter(lowest_coverage__lt=units(Decimal("0.6")))
     return scores.filter(lowest_coverage__gte=units(Decimal(asked) / 100))
 
 
-def _enough(scores: ScoreQuerySet, asked: str) -> ScoreQuerySet:
-    return scores.lacking() if asked == "lacking" else scores.filter(sufficiency=asked)
+def _enough(scores: QuerySet, asked: str) -> QuerySet:
+    return scores.exclude(sufficiency=Sufficiency.BOTH) if asked == "lacking" else scores.filter(sufficiency=asked)
 
 
 def _figure(dimension: str) -> Column:
