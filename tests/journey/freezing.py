@@ -26,6 +26,9 @@ def the_year(house: House) -> None:
     the_page_tells_counts_and_hashes(sound(page, phone=True))
     page = sound(officer.opens("/jobs/"))
     assert [row[:2] for row in listed(page)] == [["冻结快照", "已完成"]]
+    page.locator("#rows").get_by_role("link", name="冻结快照").click()
+    press(sound(page, phone=True), "打开结果")
+    sees(page, f"证据快照 {NAME}")
     nobody_else_may_freeze(house)
 
 
