@@ -71,14 +71,12 @@ HEAD = f"{'role':<14}{'page':<28}{'p50':>10}{'p95':>12}{'processor':>14}{'querie
 
 def load(people: int) -> None:
     """The fictional institution's units and people, through the demo's own operations; no facts."""
-    from django.core.management import call_command
     from django.db import transaction
 
     from shuanglun.base.actor import Actor, acting
     from shuanglun.front.demo import institution, operations
     from shuanglun.front.demo.staff import Cast
 
-    call_command("migrate", verbosity=0)
     house = institution.build(people)
     cast = Cast(house, range(YEAR, YEAR + 1), SEED).hire()
     with acting(Actor.system("bench")), transaction.atomic():
@@ -167,10 +165,14 @@ def main() -> int:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
+    from shuanglun.records.people.models import Person
+
     print(machine.facts("django"))
-    if "people_person" not in connection.introspection.table_names():
+    call_command("migrate", verbosity=0)
+    if not Person._base_manager.exists():
         began = time.perf_counter()
         load(options.people)
         print(f"loaded {options.people:,} people in {time.perf_counter() - began:.0f} s")

@@ -35,8 +35,8 @@ README = {
     "home": ("ronghe", r"^/$"),
     "import": ("renshi", r"^/people/import/roster/$"),
     "snapshot": ("ronghe", r"^/snapshots/\d+/$"),
-    "scheme": ("ronghe", r"^/indicators/versions/\d+/$"),
-    "result": ("zhigong", r"^/scoring/\d+/\d+/$"),
+    "scheme": ("ronghe", r"^/indicators/\d+/$"),
+    "result": ("zhigong", r"^/scoring/results/person/\d+/$"),
 }
 PORT = 8123
 

@@ -114,7 +114,14 @@ def test_nested_acts_share_a_trail_and_a_batch_keeps_each_object():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("sql", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit_entry SET actor = 'x'",
+        "DELETE FROM audit_entry",
+        pytest.param("TRUNCATE audit_entry CASCADE", marks=pytest.mark.postgres),
+    ],
+)
 def test_the_database_refuses_to_change_the_trail(sql):
     with acting(can("/")):
         rename(unit=make_unit(), name="新")

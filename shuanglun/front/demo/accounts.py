@@ -75,4 +75,5 @@ def _fits(house: Institution, person: Person, account: Account) -> int:
         return 4 * person.secretary + 2 * copied + here
     plain = not person.secretary and not heads
     whole = len(person.stints) == 1 and not person.exempt
-    return 8 * here + 4 * plain + 2 * bool(person.belongings) + whole
+    scored = person.stints[-1].category in "MP"  # the shipped schemes score managers and specialists
+    return 16 * scored + 8 * here + 4 * plain + 2 * bool(person.belongings) + whole
