@@ -31,12 +31,13 @@ class Forbidden(PermissionError):
         self.right = right
 
 
-def operation(right: str, *, act: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a keyword-only, verb-named function as an act under `right`.
 
     Every scoped model instance among the arguments must lie in the actor's range for this right; otherwise
     Forbidden is raised. The function returns the row it acted on (or calls `note`); the entry tells its state
-    before and after. `act` names the entry when several acts share one right.
+    before and after. `act` names the entry when several acts share one right; `label` is what
+    readers of the trail call it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -67,6 +68,7 @@ def operation(right: str, *, act: str = "") -> Callable[[Callable[P, R]], Callab
 
         run.right = right  # type: ignore[attr-defined]
         run.act = name  # type: ignore[attr-defined]
+        run.label = label or name  # type: ignore[attr-defined]
         OPERATIONS[name] = run
         return run
 
@@ -97,6 +99,11 @@ def _check_ranges(actor: Actor, right: str, values: Iterable[Any]) -> None:
 
 def _new_trail_id() -> str:
     return f"A-{uuid4().hex[:12]}"
+
+
+def words(act: str) -> str:
+    """What readers call an act; the bare name of one that this release no longer knows."""
+    return getattr(OPERATIONS.get(act), "label", act)
 
 
 class _Note:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from shuanglun.base.audit.acts import OPERATIONS
+from shuanglun.base.audit.acts import OPERATIONS, words
 from shuanglun.base.ui.tables import Choice, Column, DateRange, Search, Table
 
 
 def _acts() -> list[tuple[str, str]]:
-    return [(act, act) for act in sorted(OPERATIONS)]
+    return [(act, words(act)) for act in sorted(OPERATIONS)]
 
 
 class TrailTable(Table):
@@ -17,7 +17,7 @@ class TrailTable(Table):
         Column("seq", "序号", sort="seq", link="audit:entry", num=True),
         Column("at", "时间", sort="at", nowrap=True),
         Column("actor", "操作人", sort="actor"),
-        Column("act", "操作", sort="act"),
+        Column("act", "操作", sort="act", value=lambda entry: words(entry.act)),
         Column("object", "对象"),
         Column("trail_id", "留痕号", nowrap=True, hidden=True),
     ]

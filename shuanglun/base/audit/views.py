@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from shuanglun.base.audit import trail
+from shuanglun.base.audit.acts import words
 from shuanglun.base.audit.canonical import leaf_hash
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.tables import TrailTable
@@ -37,7 +39,7 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     row: Entry = get_object_or_404(Entry.objects, pk=seq)
     body = json.loads(row.canonical)
     objects = [
-        {"object": part["object"], "changes": _changes(part["before"] or {}, part["after"] or {})}
+        {"object": _object(part["object"]), "changes": _changes(part)}
         for part in [body, *body["more"]]
         if part["before"] or part["after"]
     ]
@@ -45,11 +47,11 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     return detail_screen(
         request,
         title=f"留痕 {row.seq}",
-        sub=f"{row.act} · {row.actor}",
+        sub=f"{words(row.act)} · {row.actor}",
         crumbs=[("留痕", "audit:list"), (str(row.seq), None)],
         template="audit/entry.html",
         facts=[
-            ("时间", row.at), ("操作人", row.actor), ("角色", body["role"]), ("操作", row.act), ("对象", row.object),
+            ("时间", row.at), ("操作人", row.actor), ("角色", body["role"]), ("操作", f"{words(row.act)}（{row.act}）"), ("对象", row.object),
             ("留痕号", row.trail_id), ("事由", body["reason"] or "—"), ("叶哈希", bytes(row.leaf).hex()),
         ],
         objects=objects,
@@ -60,13 +62,34 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _changes(before: dict, after: dict) -> list[tuple[str, str, str]]:
+def _changes(part: dict) -> list[tuple[str, str, str]]:
+    before, after = part["before"] or {}, part["after"] or {}
+    labels = _labels(part["object"])
     names = [*after, *(name for name in before if name not in after)]
     return [
-        (name, _word(before.get(name)), _word(after.get(name)))
+        (labels.get(name, name), _word(before.get(name)), _word(after.get(name)))
         for name in names
         if not before or before.get(name) != after.get(name)
     ]
+
+
+def _model(name: str):
+    app, _, rest = name.partition(":")
+    try:
+        return apps.get_model(app, rest.partition(":")[0])
+    except LookupError:  # a room of an earlier release
+        return None
+
+
+def _object(name: str) -> str:
+    model = _model(name)
+    return f"{model._meta.verbose_name} {name.rpartition(':')[2]}（{name}）" if model else name
+
+
+def _labels(name: str) -> dict[str, str]:
+    """Columns of the object as screens call them."""
+    model = _model(name)
+    return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
 
 
 def _word(value: Any) -> str:

@@ -27,7 +27,7 @@ def cancel(*, job: Job) -> Job:
     return withdraw(job=job)
 
 
-@operation("jobs.view", act="jobs.cancel")
+@operation("jobs.view", act="jobs.cancel", label="取消后台任务")
 def withdraw(*, job: Job) -> Job:
     """Record that the actor gave the job up."""
     Job._base_manager.filter(pk=job.pk, state=QUEUED).update(state=CANCELLED, finished_at=timezone.now())

@@ -37,7 +37,7 @@ class Overtaken(RefusedError):
     """Somebody else changed the draft meanwhile."""
 
 
-@operation("indicators.edit", act="indicators.draft")
+@operation("indicators.edit", act="indicators.draft", label="起草方案")
 def draft_from(*, source: str, words: str = "") -> SchemeVersion:
     """Start a draft from a YAML text. What is wrong inside may be mended in the draft; a text without code, version,
     name and first day is refused (Unsound), and so is a number that was used before."""
@@ -53,7 +53,7 @@ def draft_from(*, source: str, words: str = "") -> SchemeVersion:
     return version
 
 
-@operation("indicators.edit", act="indicators.edit_draft")
+@operation("indicators.edit", act="indicators.edit_draft", label="修改方案草稿")
 def edit_draft(*, version: SchemeVersion, source: str, seen: str | None = None) -> SchemeVersion:
     """Replace a draft's text. `seen` is the stamp of the text the editor started from: if the draft has another one by
     now, Overtaken is raised and nothing is lost."""
@@ -70,7 +70,7 @@ def edit_draft(*, version: SchemeVersion, source: str, seen: str | None = None) 
     return version
 
 
-@operation("indicators.edit", act="indicators.submit")
+@operation("indicators.edit", act="indicators.submit", label="提交方案")
 def submit(*, version: SchemeVersion, words: str = "") -> SchemeVersion:
     """Hand a draft over for publication. Every rule of the engine must be satisfied, otherwise Unsound."""
     actor, version = current(), _locked(version)
@@ -84,7 +84,7 @@ def submit(*, version: SchemeVersion, words: str = "") -> SchemeVersion:
     return version
 
 
-@operation("indicators.publish", act="indicators.publish")
+@operation("indicators.publish", act="indicators.publish", label="发布方案")
 def publish(*, version: SchemeVersion, on: date, words: str = "", seen: str | None = None) -> SchemeVersion:
     """Put a submitted version in force from its first day. The publisher is another person than the submitter; a
     published version of the same scheme with the same first day is retired `on` this day, since it is superseded.
@@ -105,7 +105,7 @@ def publish(*, version: SchemeVersion, on: date, words: str = "", seen: str | No
     return version
 
 
-@operation("indicators.publish", act="indicators.return_draft")
+@operation("indicators.publish", act="indicators.return_draft", label="退回方案")
 def return_draft(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     """Send a submitted version back to draft, saying why."""
     rules.gives_a_reason(reason, "退回").or_refuse()
@@ -118,7 +118,7 @@ def return_draft(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     return version
 
 
-@operation("indicators.publish", act="indicators.retire")
+@operation("indicators.publish", act="indicators.retire", label="停用方案")
 def retire(*, version: SchemeVersion, on: date, reason: str) -> SchemeVersion:
     """Take a published version out of force from the day `on`; runs already made with it stay as they are."""
     rules.gives_a_reason(reason, "停用").or_refuse()
@@ -130,7 +130,7 @@ def retire(*, version: SchemeVersion, on: date, reason: str) -> SchemeVersion:
     return version
 
 
-@operation("indicators.edit", act="indicators.discard")
+@operation("indicators.edit", act="indicators.discard", label="作废方案草稿")
 def discard(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     """Give up a draft; it stays readable, its number becomes free."""
     rules.gives_a_reason(reason, "作废").or_refuse()

@@ -22,7 +22,7 @@ RIGHT = "snapshots.freeze"
 LOST = "后台任务已取消或中断，没有留下半成品。"
 
 
-@operation(RIGHT, act="snapshots.queue")
+@operation(RIGHT, act="snapshots.queue", label="申请冻结快照")
 def queue(*, year: int, part: str, at: datetime) -> Snapshot:
     """Ask for a snapshot of a period (`choices.Part`): it gets its name and waits. One of a period at a time."""
     on = timezone.localdate(at)
@@ -41,7 +41,7 @@ def queue(*, year: int, part: str, at: datetime) -> Snapshot:
     )
 
 
-@operation(RIGHT, act="snapshots.start")
+@operation(RIGHT, act="snapshots.start", label="开始冻结快照")
 def start(*, snapshot: Snapshot) -> Snapshot:
     """The worker begins. Refused when another worker is writing the same snapshot."""
     if queries.is_taken(snapshot):
@@ -52,7 +52,7 @@ def start(*, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-@operation(RIGHT, act="snapshots.freeze")
+@operation(RIGHT, act="snapshots.freeze", label="冻结快照")
 def finish(*, snapshot: Snapshot, frozen: Frozen, at: datetime) -> Snapshot:
     """The files are complete and in place: from now on the snapshot is evidence."""
     FLOW.move(snapshot, "finish")
@@ -64,13 +64,13 @@ def finish(*, snapshot: Snapshot, frozen: Frozen, at: datetime) -> Snapshot:
     return snapshot
 
 
-@operation(RIGHT, act="snapshots.fail")
+@operation(RIGHT, act="snapshots.fail", label="冻结失败")
 def fail(*, snapshot: Snapshot, reason: str) -> Snapshot:
     """The freeze did not come to its end; nothing was left behind."""
     return _end(snapshot, "fail", reason)
 
 
-@operation(RIGHT, act="snapshots.cancel")
+@operation(RIGHT, act="snapshots.cancel", label="取消冻结")
 def cancel(*, snapshot: Snapshot) -> Snapshot:
     """Somebody gave the freeze up; nothing was left behind."""
     return _end(snapshot, "cancel", "")
@@ -109,7 +109,7 @@ def freeze(*, snapshot: Snapshot, progress: Tell) -> Snapshot:
         return finish(snapshot=snapshot, frozen=frozen, at=timezone.now())
 
 
-@operation("snapshots.view", act="snapshots.verify")
+@operation("snapshots.view", act="snapshots.verify", label="校验快照")
 def record_check(*, snapshot: Snapshot, problems: list[str], at: datetime) -> Snapshot:
     """Keep what a check of the files found."""
     snapshot.problems, snapshot.verified_at = problems, at

@@ -10,7 +10,7 @@ from shuanglun.front.accounts.models import RoleGrant, User
 from shuanglun.front.accounts.roles import ROLES
 
 
-@operation("accounts.manage", act="accounts.grant")
+@operation("accounts.manage", act="accounts.grant", label="授予角色")
 def grant(
     *, user: User, role: str, path: str, range_label: str, on: date, until: date | None, by: int | None
 ) -> RoleGrant:
@@ -31,7 +31,7 @@ def grant(
     )
 
 
-@operation("accounts.manage", act="accounts.revoke")
+@operation("accounts.manage", act="accounts.revoke", label="收回授权")
 def revoke(*, grant: RoleGrant, on: date) -> RoleGrant:
     """End a grant with the day; a grant that began today is removed."""
     if grant.from_on >= on:
@@ -43,7 +43,7 @@ def revoke(*, grant: RoleGrant, on: date) -> RoleGrant:
     return grant
 
 
-@operation("accounts.manage", act="accounts.switch")
+@operation("accounts.manage", act="accounts.switch", label="启用或停用账号")
 def set_active(*, user: User, active: bool) -> User:
     """Open or close an account; closing ends its sessions with the next request."""
     user.is_active = active
@@ -51,7 +51,7 @@ def set_active(*, user: User, active: bool) -> User:
     return user
 
 
-@operation("accounts.manage", act="accounts.reset_password")
+@operation("accounts.manage", act="accounts.reset_password", label="设置密码")
 def reset_password(*, user: User, password: str) -> User:
     """Set a first password which the person changes on the own page."""
     user.set_password(password)

@@ -51,7 +51,7 @@ Year = tuple[Setting, int]
 """A year of the institution and the seed of its chances."""
 
 
-@operation(RIGHT, act="demo.load_organization")
+@operation(RIGHT, act="demo.load_organization", label="装入演示机构")
 def load_organization(*, house: Institution, people: list[staff.Person]) -> Loaded:
     """Units, Party organizations and the posts which people hold."""
     units = [
@@ -73,7 +73,7 @@ def load_organization(*, house: Institution, people: list[staff.Person]) -> Load
     return Loaded(units, party, [])
 
 
-@operation(RIGHT, act="demo.load_people")
+@operation(RIGHT, act="demo.load_people", label="装入演示人员")
 def load_people(*, loaded: Loaded, people: list[staff.Person], seed: int) -> int:
     """Persons with sealed identity numbers, their posts, branches and exemptions. Returns the number of persons."""
     rng = Random(f"{seed}:uid")
@@ -93,14 +93,14 @@ def load_people(*, loaded: Loaded, people: list[staff.Person], seed: int) -> int
     return len(people)
 
 
-@operation(RIGHT, act="demo.load_work")
+@operation(RIGHT, act="demo.load_work", label="装入演示出勤")
 def load_work_months(*, loaded: Loaded, years: list[Year]) -> int:
     """Working attendance by month. Returns the number of rows."""
     columns = ("person", "month", "work_days", "exempt_days", "present_days")
     return _pour_years(loaded, years, [(WorkMonth, columns, work.months)])
 
 
-@operation(RIGHT, act="demo.load_life")
+@operation(RIGHT, act="demo.load_life", label="装入演示组织生活")
 def load_life(*, loaded: Loaded, years: list[Year]) -> int:
     """Meetings with attendance, own issues and volunteer service. Returns the number of rows."""
     rows = 0
@@ -130,7 +130,7 @@ def load_life(*, loaded: Loaded, years: list[Year]) -> int:
     return rows + _pour_years(loaded, years, tables)
 
 
-@operation(RIGHT, act="demo.load_learning")
+@operation(RIGHT, act="demo.load_learning", label="装入演示学习")
 def load_learning(*, loaded: Loaded, years: list[Year]) -> int:
     """Study hours and modules. Returns the number of rows."""
     module = ("person", "course", "module", "due_on", "done_on")
@@ -141,7 +141,7 @@ def load_learning(*, loaded: Loaded, years: list[Year]) -> int:
     return _pour_years(loaded, years, tables)
 
 
-@operation(RIGHT, act="demo.load_goals")
+@operation(RIGHT, act="demo.load_goals", label="装入演示目标")
 def load_goals(*, loaded: Loaded, years: list[Year]) -> int:
     """KPI results, key tasks and outcomes. Returns the number of rows."""
     tables = [
@@ -152,13 +152,13 @@ def load_goals(*, loaded: Loaded, years: list[Year]) -> int:
     return _pour_years(loaded, years, tables)
 
 
-@operation(RIGHT, act="demo.load_surveys")
+@operation(RIGHT, act="demo.load_surveys", label="装入演示测评")
 def load_surveys(*, loaded: Loaded, years: list[Year]) -> int:
     """Published means. Returns the number of rows."""
     return _pour_years(loaded, years, [(PublishedMean, work.Mean._fields, work.means)])
 
 
-@operation(RIGHT, act="demo.load_accounts")
+@operation(RIGHT, act="demo.load_accounts", label="装入演示账号")
 def load_accounts(*, loaded: Loaded, seats: list[Seat], on: date) -> int:
     """The demo accounts with their roles; whoever has a staff file may also look at their own. Returns how many."""
     names_by_pk = dict(Person.objects.in_bulk([loaded.persons[s.person] for s in seats if s.person is not None]))

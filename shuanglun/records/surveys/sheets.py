@@ -14,7 +14,7 @@ def _mean(plan: Plan, row: Row, person: Person, context: Context) -> None:
     if row["opinions"] < MINIMUM_OPINIONS:
         context.problem(
             row, "opinions", f"有效票数 {row['opinions']} 份，少于 {MINIMUM_OPINIONS} 份",
-            "不足 5 份的结果不公布、不收录，请从表中去掉这一行（G-09）",
+            "不足 5 份的结果不公布、不收录，请从表中去掉这一行",
         )  # fmt: skip
         return
     plan.add(

@@ -151,9 +151,7 @@ class Score(models.Model):
     )
     trial = models.BooleanField("试算", default=False)
     name_key = models.CharField("姓名排序", max_length=120)
-    unit = models.ForeignKey(
-        Unit, verbose_name="部门", on_delete=models.PROTECT, related_name="scores", db_index=False
-    )
+    unit = models.ForeignKey(Unit, verbose_name="部门", on_delete=models.PROTECT, related_name="scores", db_index=False)
     unit_path = PathField("部门路径", db_index=False)
     branch_path = PathField("党组织路径", null=True, blank=True, db_index=False)
     category = models.CharField("岗位类别", max_length=1, choices=PostCategory, blank=True)

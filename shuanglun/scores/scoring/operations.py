@@ -33,7 +33,7 @@ SHARE_OF_BAR = (65, 95)
 LOST = "后台任务中断，没有留下半成品；可以在后台任务里重新执行。"
 
 
-@operation(RIGHT, act="scoring.request")
+@operation(RIGHT, act="scoring.request", label="发起计分")
 def request_run(*, name: str, snapshot: Snapshot, drafts: Sequence[SchemeVersion], trial: bool, at: datetime) -> Run:
     """Ask for a run: the schemes in force on the last day of the period are fixed now, with their hashes."""
     rules.has_a_name(name).or_refuse()
@@ -51,7 +51,7 @@ def request_run(*, name: str, snapshot: Snapshot, drafts: Sequence[SchemeVersion
     return run
 
 
-@operation(RIGHT, act="scoring.start")
+@operation(RIGHT, act="scoring.start", label="开始计分")
 def start(*, run: Run) -> Run:
     """The worker begins; what an interrupted attempt left is gone."""
     RUN_FLOW.move(run, "start")
@@ -60,7 +60,7 @@ def start(*, run: Run) -> Run:
     return run
 
 
-@operation(RIGHT, act="scoring.run")
+@operation(RIGHT, act="scoring.run", label="完成计分")
 def finish(*, run: Run, computed: Computed, rows: Rows, at: datetime, tell: Tell) -> Run:
     """Write the scores, all in one transaction; from now on the run is a result and is never edited."""
     RUN_FLOW.move(run, "finish")
@@ -85,13 +85,13 @@ def _insert(scores: list[Score], tell: Tell) -> None:
     tell(high, 100, "正在留痕")
 
 
-@operation(RIGHT, act="scoring.fail")
+@operation(RIGHT, act="scoring.fail", label="计分失败")
 def fail(*, run: Run, reason: str) -> Run:
     """The run did not come to its end; nothing was left behind."""
     return _end(run, "fail", reason)
 
 
-@operation(RIGHT, act="scoring.cancel")
+@operation(RIGHT, act="scoring.cancel", label="取消计分")
 def cancel(*, run: Run) -> Run:
     """Somebody gave the run up; nothing was left behind."""
     return _end(run, "cancel", "")
@@ -104,7 +104,7 @@ def _end(run: Run, step: str, reason: str) -> Run:
     return run
 
 
-@operation(RIGHT, act="scoring.verify")
+@operation(RIGHT, act="scoring.verify", label="复算核对")
 def record_check(*, run: Run, problems: Sequence[str], at: datetime) -> Run:
     """Keep what a recomputation found."""
     run.problems, run.verified_at = list(problems), at

@@ -61,8 +61,13 @@ def acts(sheet: Sheet) -> Acts:
     """The four operations under the sheet's right."""
     return Acts(
         *(
-            operation(sheet.right, act=f"{sheet.kind}.{function.__name__.strip('_')}")(function)
-            for function in (_upload, _check, _commit, _undo)
+            operation(sheet.right, act=f"{sheet.kind}.{name}", label=f"{verb}{sheet.label}")(function)
+            for name, verb, function in (
+                ("upload", "上传", _upload),
+                ("check", "检查", _check),
+                ("commit", "导入", _commit),
+                ("undo", "撤销导入", _undo),
+            )
         )
     )
 

@@ -36,7 +36,8 @@ def test_a_run_needs_a_name_schemes_and_frozen_evidence():
 
 
 @pytest.mark.parametrize(
-    ("political", "work", "word"), [(0, 0, "both"), (None, 0, "no_political"), (0, None, "no_work"), (None, None, "neither")]
+    ("political", "work", "word"),
+    [(0, 0, "both"), (None, 0, "no_political"), (0, None, "no_work"), (None, None, "neither")],
 )
 def test_zero_is_a_number_and_nothing_is_not(political, work, word):
     assert Sufficiency.of(political, work) == word

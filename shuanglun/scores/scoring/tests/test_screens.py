@@ -88,7 +88,9 @@ def test_only_offices_act_on_runs(run, readers, name):
 def test_each_reader_lists_exactly_their_people(run, house, readers):
     url = reverse("scoring:scores", args=[run.pk])
     names = ("林一禾", "白露晞", "江望舒")
-    listed = {who: [name for name in names if name in client.get(url).content.decode()] for who, client in readers.items()}
+    listed = {
+        who: [name for name in names if name in client.get(url).content.decode()] for who, client in readers.items()
+    }
     assert listed["own"] == ["林一禾"]
     assert listed["section"] == ["林一禾", "白露晞"]
     assert listed["branch"] == ["林一禾"]
