@@ -67,6 +67,6 @@ def test_errors_take_the_focus_and_lead_to_their_field(open_page):
     page = open_page("/pattern/form/")
     page.click("text=保存任务")
     page.wait_for_selector("[data-error-summary]")
-    page.wait_for_function("document.activeElement.hasAttribute('data-error-summary')")
+    page.wait_for_selector("[data-error-summary]:focus")
     page.click("[data-error-summary] >> text=任务名称")
     assert page.evaluate("document.activeElement.id") == "id_name"
