@@ -21,7 +21,7 @@ class UserTable(Table):
         Choice("role", "角色", options=[(role.code, role.label) for role in ROLES.values()], field="grants__role"),
     ]
     default_sort = "username"
-    empty = ("没有账号", "账号随人员名册建立，或由命令行 createuser 建立。")
+    empty = ("没有账号", "账号由系统管理员在命令行建立，见 docs/operations.md。")
     export_name = "账号"
 
 

@@ -30,7 +30,7 @@ def run(year: int, timed: Timed) -> None:
         )
         say("、".join(str(version) for version in versions))
     with timed("待审方案") as say:
-        say(_leave_a_draft(year))
+        say(_leave_a_draft(timezone.localdate().year + 1))
     with acting(actor("ronghe", "integration")):
         with timed("冻结快照") as say, using(snapshots.RIGHT):
             snapshot = snapshots.queue(year=year, part=Part.YEAR, at=timezone.now())
@@ -42,12 +42,12 @@ def run(year: int, timed: Timed) -> None:
 
 
 def _leave_a_draft(year: int) -> str:
-    """A version of the next year waits for a second officer, so that a newcomer sees why it takes two (G-14)."""
+    """A version for the coming year waits for a second officer, so that a newcomer sees why it takes two (G-14)."""
     latest = SchemeVersion.objects.published().filter(scheme__code="management").first()
     if latest is None:
         return "没有可供起草的版本"
-    text = latest.source.replace(f'"{latest.version}"', f'"{year + 1}.1"')
-    text = text.replace(f"valid_from: {latest.valid_from}", f"valid_from: {date(year + 1, 1, 1)}")
+    text = latest.source.replace(f'"{latest.version}"', f'"{year}.1"')
+    text = text.replace(f"valid_from: {latest.valid_from}", f"valid_from: {date(year, 1, 1)}")
     text = text.replace("1200", "1440").replace("20学时", "24学时")  # a change worth looking at: 20 → 24 hours
     with acting(actor("renshi", "personnel")):
         draft = indicators.draft_from(source=text, words="演示：待第二人核对")
