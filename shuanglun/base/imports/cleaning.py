@@ -331,7 +331,7 @@ class Choice:
         text = half_width(cell)
         code = self._by_word.get(_loose(text))
         if code is None:
-            options = "、".join(self.shown()[:12])
+            options = "、".join(self.shown()[:20])
             raise Bad(f"“{_shown(cell)}”不在可选范围内", f"请填写其中之一：{options}")
         return code
 
