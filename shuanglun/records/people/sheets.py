@@ -8,6 +8,7 @@ from shuanglun.base.imports.cleaning import Bad, choice, code, day, id_number, i
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
 from shuanglun.base.periods import PartialDate
 from shuanglun.records.organization.choices import GRADES, grade_label
+from shuanglun.records.people.choices import PoliticalStatus
 from shuanglun.records.people.models import Exemption, Person, WorkMonth
 from shuanglun.records.people.per_person import person_sheet
 from shuanglun.records.people.roster import plan_row, read_house
@@ -25,7 +26,7 @@ PARTY_POST = choice(
     ("committee", "支部委员", "组织委员", "宣传委员", "纪检委员", "青年委员", "统战委员", "委员"),
     ("group_leader", "党小组组长", "党小组长", "组长"),
 )  # fmt: skip
-STATUS = choice(*((key, words[1], words[0], *words[2:]) for key, words in POLITICAL_STATUS.items()))
+STATUS = choice(*((key, PoliticalStatus(key).label, *words) for key, words in POLITICAL_STATUS.items()))
 
 
 def _roster(rows: list[Row], context: Context) -> Plan:
