@@ -64,7 +64,7 @@ def the_auditor_reads_the_trail(auditor: Visitor) -> None:
     page = sound(
         auditor.opens("/audit/?" + urlencode({"act": "people.roster.commit"})),
     )
-    assert [(row[2], row[3]) for row in listed(page)] == [("程若谷", "people.roster.commit")] * 2
+    assert [(row[2], row[3]) for row in listed(page)] == [("程若谷", "导入人员名册")] * 2
     page.locator("#rows tbody").get_by_role("link").first.click()
     sees(sound(page, phone=True), "叶哈希与规范文本一致。", "程若谷", "people:person:", "默克尔根")
     assert "林一禾" not in page.inner_text("main")
