@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -73,7 +74,7 @@ def _changes(part: dict) -> list[tuple[str, str, str]]:
     ]
 
 
-def _model(name: str):
+def _model(name: str) -> type[Model] | None:
     app, _, rest = name.partition(":")
     try:
         return apps.get_model(app, rest.partition(":")[0])
