@@ -30,6 +30,8 @@ nightly: setup ## 长时间试验
 check: setup ## 提交前检查：格式、规范、分层、类型、模板、迁移、锁文件、测试
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
+	@$(BIN)/djangofmt -q --check shuanglun
+	@$(BIN)/djangofmt -q check shuanglun
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/locks.py
@@ -39,6 +41,7 @@ check: setup ## 提交前检查：格式、规范、分层、类型、模板、�
 format: setup ## 统一格式
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+	@$(BIN)/djangofmt -q shuanglun
 
 bench: setup ## 测量速度
 	@$(BIN)/python -m bench

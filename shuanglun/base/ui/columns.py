@@ -11,6 +11,8 @@ from typing import Any
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import format_html
 
 Kind = Mapping[Any, str] | Callable[[Any], str]
 NOTHING = "—"
@@ -42,6 +44,11 @@ class Column:
     nowrap: bool = False
     width: str = ""
     export: bool = True
+
+    @property
+    def align(self) -> str:
+        """The class of its cells: figures to the right, or never broken."""
+        return "num" if self.num else "nowrap" if self.nowrap else ""
 
     def sort_fields(self) -> tuple[str, ...]:
         """The ORM fields behind the sort."""
@@ -85,10 +92,18 @@ class Cell:
         self.column, self.first = column, first
         self.value = column.shown(row)
         self.text = NOTHING if self.value is None or self.value == "" else self.value
-        self.href = column.href(row)
-        self.chip = _kind(column.chip, column, row)
-        self.lamp = _kind(column.lamp, column, row)
-        self.html = _drawn(column.cell, row, self.value) if column.cell else None
+        self.content = _drawn(column.cell, row, self.value) if column.cell else self._content(row)
+
+    def _content(self, row: Any) -> str:
+        """The text as a link, a chip, a lamp or as it stands: the first that the column asks for."""
+        text = localize(self.text)
+        if href := self.column.href(row):
+            return format_html('<a href="{}">{}</a>', href, text)
+        if chip := _kind(self.column.chip, self.column, row):
+            return format_html('<span class="chip chip-{}">{}</span>', chip, text)
+        if lamp := _kind(self.column.lamp, self.column, row):
+            return format_html('<span class="lamp lamp-{}">{}</span>', lamp, text)
+        return text
 
 
 def _drawn(template: str, row: Any, value: Any) -> str:
