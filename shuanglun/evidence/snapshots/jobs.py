@@ -13,12 +13,12 @@ from shuanglun.evidence.snapshots.queries import FREEZE_JOB, VERIFY_JOB
 @job(FREEZE_JOB, label="冻结快照")
 def freeze(progress: Progress, *, snapshot: int) -> str:
     """Freeze a queued snapshot."""
-    row = get_object_or_404(Snapshot.objects.all(), pk=snapshot)
+    row: Snapshot = get_object_or_404(Snapshot.objects.all(), pk=snapshot)
     return operations.freeze(snapshot=row, progress=progress).get_absolute_url()
 
 
 @job(VERIFY_JOB, label="校验快照")
 def verify(progress: Progress, *, snapshot: int) -> str:
     """Hash the files of a snapshot anew."""
-    row = get_object_or_404(Snapshot.objects.all(), pk=snapshot)
+    row: Snapshot = get_object_or_404(Snapshot.objects.all(), pk=snapshot)
     return operations.check(snapshot=row, progress=progress).get_absolute_url()

@@ -28,6 +28,7 @@ def queue(*, year: int, part: str, at: datetime) -> Snapshot:
     on = timezone.localdate(at)
     rules.sees_the_house(current(), RIGHT).or_refuse()
     period = rules.period_of(year, part, on)
+    assert period.until is not None  # every part of a year ends
     rules.may_freeze(period, on).or_refuse()
     for other in Snapshot.objects.open().of_period(period.from_, period.until):
         if not queries.is_stalled(other):

@@ -54,7 +54,7 @@ def _queued(data: dict[str, Any]) -> Snapshot:
 @never_cache
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """One snapshot: progress while it is written, then files, sources, coverage, differences."""
-    row = get_object_or_404(Snapshot.objects.all(), pk=pk)
+    row: Snapshot = get_object_or_404(Snapshot.objects.all(), pk=pk)
     if request.headers.get("HX-Target") == "freezing":
         if not row.is_open or is_stalled(row):
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
@@ -70,7 +70,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry a freeze on that was cut off."""
-    row = get_object_or_404(Snapshot.objects.all(), pk=pk)
+    row: Snapshot = get_object_or_404(Snapshot.objects.all(), pk=pk)
     rules.may_repeat(row.is_open and not is_stalled(row), row.is_frozen).or_refuse()
     enqueue(FREEZE_JOB, snapshot=row.pk)
     return redirect(row)
@@ -80,5 +80,5 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Hash the files anew."""
-    row = get_object_or_404(Snapshot.objects.frozen(), pk=pk)
+    row: Snapshot = get_object_or_404(Snapshot.objects.frozen(), pk=pk)
     return redirect(enqueue(VERIFY_JOB, snapshot=row.pk))

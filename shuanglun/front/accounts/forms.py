@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
@@ -19,7 +21,7 @@ class LoginForm(AuthenticationForm):
         "inactive": "该账号已停用，请联系安全管理员。",
     }
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "账号"
         self.fields["password"].label = "密码"
@@ -36,9 +38,10 @@ class PasswordForm(forms.Form):
         validate_password(self.cleaned_data["password"])
         return self.cleaned_data["password"]
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         """Both must be the same."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("password") and data.get("password") != data.get("again"):
             self.add_error("again", "两次输入不一致，请重新输入")
         return data
@@ -48,20 +51,27 @@ class GrantForm(forms.Form):
     """A role over a range, from a day on."""
 
     role = forms.ChoiceField(label="角色", choices=[(role.code, role.label) for role in ROLES.values()])
-    unit = forms.ModelChoiceField(label="部门", queryset=None, required=False, help_text="角色为部门负责人时必填")
-    party = forms.ModelChoiceField(label="党组织", queryset=None, required=False, help_text="角色为党支部书记时必填")
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label="部门", queryset=None, required=False, help_text="角色为部门负责人时必填"
+    )
+    party: forms.ModelChoiceField[PartyOrganization] = forms.ModelChoiceField(
+        label="党组织", queryset=None, required=False, help_text="角色为党支部书记时必填"
+    )
     on = forms.DateField(label="起", initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="止", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The security administrator grants over units whose records they may not read.
-        self.fields["unit"].queryset = Unit.objects.in_order()
-        self.fields["party"].queryset = PartyOrganization.objects.in_order()
+        for name, places in (("unit", Unit), ("party", PartyOrganization)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = places.objects.in_order()
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         """The range which the role needs must be given; the end lies after the beginning."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         reach = ROLES[data["role"]].reach if data.get("role") else ""
         if reach == UNIT and not data.get("unit"):
             self.add_error("unit", "部门负责人需要指定部门")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shuanglun.base.actor import acting
-from shuanglun.front.accounts.models import RoleGrant, actor_for
+from shuanglun.front.accounts.models import RoleGrant, User, actor_for
 from shuanglun.front.accounts.roles import ROLES
 
 ROLE_KEY = "role"
@@ -36,7 +36,7 @@ class ActingMiddleware:
             return self.get_response(request)
 
 
-def open_grants(user) -> list[RoleGrant]:
+def open_grants(user: User) -> list[RoleGrant]:
     """The user's grants that hold today."""
     today = timezone.localdate()
     grants = list(user.grants.filter(Q(until_on=None) | Q(until_on__gt=today), from_on__lte=today).order_by("id"))

@@ -17,7 +17,7 @@ from shuanglun.front.accounts.roles import OWN, PARTY, ROLES, UNIT, WHOLE
 from shuanglun.records.people.models import Person
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users; the caller is an operation or the demo."""
 
     def create_user(self, username: str, password: str | None = None, **values: Any) -> User:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from shuanglun.base.actor import Actor, acting
-from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, form_screen, list_screen, screen
+from shuanglun.base.ui.screens import Action, View, confirm_screen, detail_screen, form_screen, list_screen, screen
 from shuanglun.front.accounts import operations
 from shuanglun.front.accounts.forms import GrantForm, LoginForm, PasswordForm
 from shuanglun.front.accounts.middleware import ROLE_KEY, roles_held
@@ -26,7 +28,7 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
 
-login = screen(None, why="nobody is signed in yet")(Login.as_view())
+login = screen(None, why="nobody is signed in yet")(cast(View, Login.as_view()))
 logout = screen(None, why="everybody may leave")(LogoutView.as_view())
 
 
@@ -44,10 +46,12 @@ def switch_role(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end."""
 
+    user = cast(User, request.user)  # the right says that somebody signed in
+
     def save(data: dict) -> None:
-        with acting(Actor.system(f"本人修改密码 {request.user.get_username()}")):
-            operations.reset_password(user=request.user, password=data["password"])
-        update_session_auth_hash(request, request.user)
+        with acting(Actor.system(f"本人修改密码 {user.username}")):
+            operations.reset_password(user=user, password=data["password"])
+        update_session_auth_hash(request, user)
 
     return form_screen(
         request, PasswordForm, title="修改密码", sub="至少 12 位；改后其他设备需重新登录", save=save, back="portal:home",
@@ -91,7 +95,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     holder: dict[str, GrantForm] = {}
 
     class Form(GrantForm):
-        def __init__(self, *args, **kwargs) -> None:
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             holder["form"] = self
 
@@ -99,7 +103,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         path, words = holder["form"].range()
         return operations.grant(
             user=row, role=data["role"], path=path, range_label=words, on=data["on"], until=data["until"],
-            by=request.user.person_id,
+            by=cast(User, request.user).person_id,
         )  # fmt: skip
 
     return form_screen(

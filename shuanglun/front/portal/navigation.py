@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -85,7 +86,7 @@ def navigation(actor: Actor, path: str) -> list[tuple[str, list[Item]]]:
     ]
 
 
-def _item(actor: Actor):
+def _item(actor: Actor) -> Callable[[Place], tuple[str, str, str] | None]:
     def shown(place: Place) -> tuple[str, str, str] | None:
         if not actor.may(place.right) or (place.roles and actor.role not in place.roles):
             return None

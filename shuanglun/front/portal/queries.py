@@ -106,7 +106,7 @@ def _cell(value: Decimal | None, letter: str) -> dict | None:
     level = next(
         (
             number
-            for number, limit in enumerate((70, Decimal("77.5"), Decimal("82.5"), Decimal("87.5")), 1)
+            for number, limit in enumerate((Decimal(70), Decimal("77.5"), Decimal("82.5"), Decimal("87.5")), 1)
             if value < limit
         ),
         5,

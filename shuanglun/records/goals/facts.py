@@ -72,7 +72,11 @@ def kpis(begins: date, ends: date) -> QuerySet:
     years = [year for year in range(begins.year, ends.year + 1) if begins <= date(year, 12, 31) < ends]
     # Django has no SQL for an empty list, and the freezer needs a statement for every source.
     rows = KpiResult.objects.filter(year__in=years or [NO_YEAR])
-    rows = rows.annotate(**{f"{name}_e4": scaled(name, KPI_SCALE) for name in ("bound", "target", "actual")})
+    rows = rows.annotate(
+        bound_e4=scaled("bound", KPI_SCALE),
+        target_e4=scaled("target", KPI_SCALE),
+        actual_e4=scaled("actual", KPI_SCALE),
+    )
     return rows.values_list("person_id", "weight", "direction", "bound_e4", "target_e4", "actual_e4", "pk")
 
 

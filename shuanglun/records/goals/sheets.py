@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from shuanglun.base.imports.cleaning import Integer, Number, choice, code, day
+from shuanglun.base.imports.reader import Cell
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.people.models import Person
@@ -13,7 +14,7 @@ from shuanglun.records.people.per_person import person_sheet
 FIGURE = Number(scale=4, low=-(10**9), high=10**9)
 
 
-def _weight(cell: object) -> int:
+def _weight(cell: Cell) -> int:
     """Percent as people write it (30, 30%, 0.3 as a percent cell) in basis points."""
     text = str(cell).strip().removesuffix("%").removesuffix("％")
     share = Number(scale=4, low=0, high=100)(text if isinstance(cell, str) else cell)

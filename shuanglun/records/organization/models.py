@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,7 +18,7 @@ class TreeQuerySet(ScopedQuerySet):
         """In organizational order, never by any figure."""
         return self.order_by("order", "id")
 
-    def open_on(self, day) -> TreeQuerySet:
+    def open_on(self, day: date) -> TreeQuerySet:
         """Those that exist on the day."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
 

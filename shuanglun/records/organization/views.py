@@ -33,19 +33,19 @@ def parties(request: HttpRequest) -> HttpResponse:
 @screen("organization.view")
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit."""
-    row = get_object_or_404(Unit.objects.select_related("parent"), pk=pk)
+    row: Unit = get_object_or_404(Unit.objects.select_related("parent"), pk=pk)
     return detail_screen(
         request, title=row.name, sub=row.code, crumbs=[("组织机构", "organization:list"), (row.name, None)],
         facts=[("上级", row.parent or "—"), ("设立日期", row.opened_on), ("撤销日期", row.closed_on or "—"),
-               ("下级部门", "、".join(row.unit_set.in_order().values_list("name", flat=True)) or "—"),
-               ("党组织", "、".join(row.partyorganization_set.in_order().values_list("name", flat=True)) or "—")],
+               ("下级部门", "、".join(Unit.objects.in_order().filter(parent=row).values_list("name", flat=True)) or "—"),
+               ("党组织", "、".join(PartyOrganization.objects.in_order().filter(unit=row).values_list("name", flat=True)) or "—")],
     )  # fmt: skip
 
 
 @screen("organization.view")
 def party(request: HttpRequest, pk: int) -> HttpResponse:
     """One Party organization."""
-    row = get_object_or_404(PartyOrganization.objects.select_related("parent", "unit"), pk=pk)
+    row: PartyOrganization = get_object_or_404(PartyOrganization.objects.select_related("parent", "unit"), pk=pk)
     return detail_screen(
         request, title=row.name, sub=row.get_kind_display(),
         crumbs=[("组织机构", "organization:parties"), (row.name, None)],

@@ -78,7 +78,7 @@ def _listing(app: str, title: str, books: list[Book], book: Book) -> Callable[..
 def _record(app: str, title: str, book: Book) -> Callable[..., HttpResponse]:
     @screen(book.right)
     def record(request: HttpRequest, pk: int) -> HttpResponse:
-        row = get_object_or_404(book.model._default_manager.select_related("person__unit", *book.joins), pk=pk)
+        row: Any = get_object_or_404(book.model._default_manager.select_related("person__unit", *book.joins), pk=pk)
         return detail_screen(
             request,
             title=str(row),

@@ -62,9 +62,9 @@ def plan_row(plan: Plan, row: Row, house: House, context: Context) -> None:
         Person, {"staff_no": row["staff_no"]}, _values(row, unit, branch, before), row, label=f"{row['name']}",
     )  # fmt: skip
     since = row["post_since"] or row["joined_on"] or context.today
-    _appointment(plan, row, unit, before and house.appointments.get(before.pk), person, since)
+    _appointment(plan, row, unit, house.appointments.get(before.pk) if before else None, person, since)
     if branch:
-        _membership(plan, row, branch, before and house.memberships.get(before.pk), person, since)
+        _membership(plan, row, branch, house.memberships.get(before.pk) if before else None, person, since)
 
 
 def _sound(

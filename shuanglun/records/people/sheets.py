@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shuanglun.base.imports.cleaning import Bad, choice, code, day, id_number, integer, month, name, text
+from shuanglun.base.imports.reader import Cell
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
 from shuanglun.base.periods import PartialDate
 from shuanglun.records.organization.choices import GRADES, grade_label
@@ -65,7 +66,7 @@ ROSTER = Sheet(
 )  # fmt: skip
 
 
-def _first_of_month(cell: object) -> date:
+def _first_of_month(cell: Cell) -> date:
     value: PartialDate = month(cell)
     return date(value.year, value.month or 1, 1)
 
@@ -116,7 +117,7 @@ def _exempt(plan: Plan, row: Row, person: Person, context: Context) -> None:
     )  # fmt: skip
 
 
-def _reason(cell: object) -> str:
+def _reason(cell: Cell) -> str:
     if "事假" in str(cell):
         raise Bad("事假不是豁免事由", "只有病假、产假、借调外派、公出、年老体弱可以豁免；事假计入应出勤")
     return _REASONS(cell)

@@ -28,7 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @screen("people.view")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: what is recorded, since when, by whom."""
-    row = get_object_or_404(Person.objects.select_related("unit", "branch"), pk=pk)
+    row: Person = get_object_or_404(Person.objects.select_related("unit", "branch"), pk=pk)
     may_see_reason = current().may("people.import")
     return detail_screen(
         request,
