@@ -26,13 +26,17 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody (or a named part of the system) who acts in exactly one role."""
+    """Somebody (or a named part of the system) who acts in exactly one role.
+
+    `account_id` is who signed in; `person_id` is their staff file, which officers from outside do not have.
+    """
 
     name: str
     person_id: int | None = None
     role: str = ""
     grants: tuple[Grant, ...] = ()
     everything: bool = False
+    account_id: int | None = None
 
     def may(self, right: str) -> bool:
         """Whether the acting role holds the right over any range at all."""
@@ -41,6 +45,12 @@ class Actor:
     def ranges(self, right: str) -> tuple[Grant, ...]:
         """The ranges over which the acting role holds the right."""
         return tuple(grant for grant in self.grants if grant.right == right)
+
+    def is_one_with(self, account_id: int | None, person_id: int | None) -> bool:
+        """Whether both are the same human being: the same account, or two accounts of the same staff file."""
+        return (account_id is not None and account_id == self.account_id) or (
+            person_id is not None and person_id == self.person_id
+        )
 
     def to_json(self) -> dict[str, Any]:
         """A plain form that a queued job can carry."""

@@ -96,6 +96,7 @@ def actor_for(user: User, grants: list[RoleGrant], role: str) -> Actor:
     return Actor(
         name=user.name,
         person_id=user.person_id,
+        account_id=user.pk,
         role=role,
         grants=tuple(grant for row in rows for grant in row.grants()),
     )
