@@ -59,8 +59,14 @@ class SchemeVersionQuerySet(models.QuerySet):
         )
 
 
+def _known(verb: str) -> Q:
+    """An account, or in rows older than the account columns a staff file."""
+    return Q(**{f"{verb}_account__isnull": False}) | Q(**{f"{verb}_by__isnull": False})
+
+
 class SchemeVersion(models.Model):
-    """One version of a scheme: its YAML text, and the two different people behind its publication (G-14).
+    """One version of a scheme: its YAML text, and the two different people behind its publication (G-14): two
+    accounts, and where both have a staff file (`_by`) two staff files.
 
     `digest` is the engine's hash of the content, the one that a run's manifest names: layout does not change it.
     """
@@ -72,9 +78,11 @@ class SchemeVersion(models.Model):
     digest = models.CharField("方案散列（SHA-256）", max_length=64)
     valid_from = models.DateField("生效日期", db_index=True)
     state = models.CharField("状态", max_length=10, choices=list(choices.STATES.items()), default=choices.DRAFT)
+    submitted_account = models.BigIntegerField("提交账号", null=True)
     submitted_by = models.BigIntegerField("提交人编号", null=True)
     submitted_name = models.CharField("提交人", max_length=120, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True)
+    published_account = models.BigIntegerField("发布账号", null=True)
     published_by = models.BigIntegerField("发布人编号", null=True)
     published_name = models.CharField("发布人", max_length=120, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, db_index=True)
@@ -93,17 +101,20 @@ class SchemeVersion(models.Model):
                 fields=["scheme", "valid_from"], condition=Q(state="published"), name="one_published_from_a_day"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "discarded"])
-                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                condition=Q(state__in=["draft", "discarded"]) | (_known("submitted") & Q(submitted_at__isnull=False)),
                 name="submitted_by_somebody",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "retired"])
-                | Q(published_by__isnull=False, published_at__isnull=False),
+                | (_known("published") & Q(published_at__isnull=False)),
                 name="published_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | ~Q(published_by=F("submitted_by")), name="published_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_account__isnull=True) | ~Q(published_account=F("submitted_account")),
+                name="published_by_another_account",
             ),
             models.CheckConstraint(
                 condition=Q(state="retired", retired_on__isnull=False)

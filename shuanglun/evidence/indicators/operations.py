@@ -74,10 +74,11 @@ def edit_draft(*, version: SchemeVersion, source: str, seen: str | None = None) 
 def submit(*, version: SchemeVersion, words: str = "") -> SchemeVersion:
     """Hand a draft over for publication. Every rule of the engine must be satisfied, otherwise Unsound."""
     actor, version = current(), _locked(version)
-    rules.has_a_name(actor.person_id, "提交").or_refuse()
+    rules.has_a_name(actor, "提交").or_refuse()
     _sound(version)
     FLOW.move(version, "submit")
-    version.submitted_by, version.submitted_name, version.submitted_at = actor.person_id, actor.name, timezone.now()
+    version.submitted_account, version.submitted_by = actor.account_id, actor.person_id
+    version.submitted_name, version.submitted_at = actor.name, timezone.now()
     version.return_reason = ""
     version.save()
     _told(version, "submit", words)
@@ -90,16 +91,17 @@ def publish(*, version: SchemeVersion, on: date, words: str = "", seen: str | No
     published version of the same scheme with the same first day is retired `on` this day, since it is superseded.
     `seen` is the stamp of the text which the publisher read."""
     actor, version = current(), _locked(version)
-    rules.has_a_name(actor.person_id, "发布").or_refuse()
+    rules.has_a_name(actor, "发布").or_refuse()
     FLOW.may(version, "publish").or_refuse()
-    rules.is_another_person(version.submitted_by, actor.person_id).or_refuse()
+    rules.is_another_person(actor, version.submitted_account, version.submitted_by).or_refuse()
     if seen is not None and seen != version.stamp:
         raise Overtaken("这一版在您阅读之后被退回修改过，请刷新后重新阅读再发布。")
     content = _sound(version)
     rules.may_stand_beside(content, map(queries.scheme_of, queries.beside(version))).or_refuse()
     _supersede(version, on)
     FLOW.move(version, "publish")
-    version.published_by, version.published_name, version.published_at = actor.person_id, actor.name, timezone.now()
+    version.published_account, version.published_by = actor.account_id, actor.person_id
+    version.published_name, version.published_at = actor.name, timezone.now()
     version.save()
     _told(version, "publish", words)
     return version
@@ -111,7 +113,8 @@ def return_draft(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     rules.gives_a_reason(reason, "退回").or_refuse()
     version = _locked(version)
     FLOW.move(version, "return")
-    version.submitted_by, version.submitted_name, version.submitted_at = None, "", None
+    version.submitted_account, version.submitted_by = None, None
+    version.submitted_name, version.submitted_at = "", None
     version.return_reason = reason.strip()
     version.save()
     _told(version, "return", reason)

@@ -69,7 +69,8 @@ def _loaded(source: str, label: str) -> engine.Scheme:
 
 def open_items(on: date) -> list[OpenItem]:
     """Versions that wait for publication by the acting person: those which somebody else submitted (G-14)."""
-    rows = SchemeVersion.objects.filter(state=choices.SUBMITTED).exclude(submitted_by=current().person_id)
+    waiting = SchemeVersion.objects.filter(state=choices.SUBMITTED).order_by("valid_from", "pk")
+    rows = [row for row in waiting if not current().is_one_with(row.submitted_account, row.submitted_by)]
     return [
         OpenItem(
             title=f"审核发布“{row}”",
@@ -77,5 +78,5 @@ def open_items(on: date) -> list[OpenItem]:
             url=reverse("indicators:version", args=[row.pk]),
             due_on=row.valid_from,
         )
-        for row in rows.order_by("valid_from", "pk")
+        for row in rows
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from shuanglun.base.actor import Actor
 from shuanglun.base.flow import Flow, Step
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
 from shuanglun.engine.groups import LABELS
@@ -28,16 +29,17 @@ EARLIEST = date(2000, 1, 1)
 LONGEST_WORDS = 400
 
 
-def has_a_name(person_id: int | None, verb: str) -> Verdict:
-    """Submitting and publishing are acts of a known person: an account without a staff file cannot do them (G-14)."""
-    if person_id is None:
-        return Refused(f"{verb}须由实名人员办理；当前账号没有关联人员档案，请联系安全管理员关联后再{verb}。")
+def has_a_name(actor: Actor, verb: str) -> Verdict:
+    """Submitting and publishing are acts of somebody who signed in, never of a part of the system (G-14)."""
+    if actor.account_id is None:
+        return Refused(f"{verb}须由本人登录办理，系统任务不能代办。")
     return Allowed()
 
 
-def is_another_person(submitted_by: int | None, person_id: int | None) -> Verdict:
-    """Two people stand behind a publication: whoever submitted may not publish (G-14)."""
-    if submitted_by == person_id:
+def is_another_person(actor: Actor, account_id: int | None, person_id: int | None) -> Verdict:
+    """Two people stand behind a publication: whoever submitted may not publish (G-14). An account is one person;
+    two accounts of one staff file are one person as well."""
+    if actor.is_one_with(account_id, person_id):
         return Refused("提交人与发布人须为两人：这一版由您提交，请由另一位有发布权限的人员发布。")
     return Allowed()
 

@@ -2,8 +2,8 @@
 
 A version moves draft → submitted → published → retired (or back to draft, or draft → discarded). From `submitted` on
 its text stays; from `published` on everything stays but the retirement. Acts are written once.
-On SQLite a later migration that alters one of these tables remakes it and drops its triggers: end such a migration
-with `from ...0002_keep_published import install` again.
+On SQLite a later migration that alters one of these tables remakes it and drops its triggers: begin such a migration
+with `remove` and end it with `install` again, as 0003 does.
 """
 
 from django.db import migrations
@@ -22,20 +22,20 @@ def changed(columns, differs):
     return " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in columns)
 
 
-def refused(differs):
+def refused(differs, people):
     """When an update is refused; `differs` is the vendor's comparison that knows NULL."""
     moves = " OR ".join(
         f"(OLD.state = '{old}' AND NEW.state IN ({', '.join(repr(new) for new in news)}))" for old, news in MOVES.items()
     )
     return (
         f"NOT ({moves}) OR (OLD.state <> 'draft' AND ({changed(TEXT, differs)}))"
-        f" OR (OLD.state = 'published' AND ({changed(PEOPLE, differs)}))"
+        f" OR (OLD.state = 'published' AND ({changed(people, differs)}))"
     )
 
 
-def sqlite():
+def sqlite(people):
     refuse = "BEGIN SELECT RAISE(ABORT, '{}'); END"
-    yield f"CREATE TRIGGER version_kept BEFORE UPDATE ON {VERSIONS} WHEN {refused('IS NOT')} {refuse.format(FROZEN)}"
+    yield f"CREATE TRIGGER version_kept BEFORE UPDATE ON {VERSIONS} WHEN {refused('IS NOT', people)} {refuse.format(FROZEN)}"
     yield (
         f"CREATE TRIGGER version_stays BEFORE DELETE ON {VERSIONS} WHEN OLD.state <> 'draft' {refuse.format(FROZEN)}"
     )
@@ -43,14 +43,14 @@ def sqlite():
     yield f"CREATE TRIGGER act_stays BEFORE DELETE ON {ACTS} {refuse.format(KEPT)}"
 
 
-def postgresql():
+def postgresql(people):
     for name, words in (("indicators_frozen", FROZEN), ("indicators_kept", KEPT)):
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'; END $$"
         )
     for name, when in (
-        (f"version_kept BEFORE UPDATE ON {VERSIONS}", f"WHEN ({refused('IS DISTINCT FROM')})"),
+        (f"version_kept BEFORE UPDATE ON {VERSIONS}", f"WHEN ({refused('IS DISTINCT FROM', people)})"),
         (f"version_stays BEFORE DELETE ON {VERSIONS}", "WHEN (OLD.state <> 'draft')"),
     ):
         yield f"CREATE TRIGGER {name} FOR EACH ROW {when} EXECUTE FUNCTION indicators_frozen()"
@@ -59,9 +59,9 @@ def postgresql():
     )
 
 
-def install(apps, schema_editor):
+def install(apps, schema_editor, people=PEOPLE):
     vendor = {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]
-    for statement in vendor():
+    for statement in vendor(people):
         schema_editor.execute(statement)
 
 

@@ -12,12 +12,14 @@ RIGHTS = ("indicators.view", "indicators.edit", "indicators.publish")
 DAY = date(2026, 3, 2)
 
 
-def officer(person_id: int | None, name: str) -> Actor:
+def officer(account_id: int, person_id: int | None, name: str) -> Actor:
     """Somebody who may draft, submit and publish."""
-    return Actor(name, person_id, "personnel", tuple(Grant(right, "unit", "/") for right in RIGHTS))
+    return Actor(
+        name, person_id, "personnel", tuple(Grant(right, "unit", "/") for right in RIGHTS), account_id=account_id
+    )
 
 
-LIN, BAI = officer(101, "林一禾"), officer(102, "白露晞")
+LIN, BAI = officer(1, 101, "林一禾"), officer(2, 102, "白露晞")
 
 
 def text(name: str = "management", **swaps: str) -> str:

@@ -15,7 +15,9 @@ def refused(statement, *values):
         cursor.execute(statement, values)
 
 
-@pytest.mark.parametrize("column", ["source", "version", "name", "digest", "published_name", "submitted_name"])
+@pytest.mark.parametrize(
+    "column", ["source", "version", "name", "digest", "published_name", "submitted_name"]
+)
 def test_a_published_version_cannot_be_edited_by_sql(column):
     version = published()
     refused(f"UPDATE {TABLE} SET {column} = 'x' WHERE id = %s", version.pk)
@@ -53,10 +55,10 @@ def test_a_submitted_text_stays_as_it_was_submitted():
 def test_the_publisher_is_another_person_says_the_database():
     """G-14, whoever writes."""
     version = submitted()
-    for publisher in (version.submitted_by, None):
+    for account, person in ((version.submitted_account, 102), (2, version.submitted_by), (None, None)):
         with pytest.raises(IntegrityError), transaction.atomic():
             SchemeVersion.objects.filter(pk=version.pk).update(
-                state="published", published_by=publisher, published_at=version.submitted_at
+                state="published", published_account=account, published_by=person, published_at=version.submitted_at
             )
 
 

@@ -69,12 +69,36 @@ def test_publishing_takes_two_people():
     assert entries()[-1] == "indicators.submit"
 
 
-def test_an_account_without_a_person_neither_submits_nor_publishes():
+def test_officers_without_a_staff_file_submit_and_publish_as_two_accounts():
+    """G-14: who signed in counts. An auditor lent by another house has no staff file here."""
+    first, second = officer(7, None, "外聘一"), officer(8, None, "外聘二")
     version = drafted()
-    with acting(officer(None, "外聘")), pytest.raises(RefusedError, match="实名"):
+    with acting(first):
+        version = operations.submit(version=version)
+        assert queries.open_items(DAY) == []
+        with pytest.raises(RefusedError, match="须为两人"):
+            operations.publish(version=version, on=DAY)
+    with acting(second):
+        assert len(queries.open_items(DAY)) == 1
+        version = operations.publish(version=version, on=DAY)
+    assert (version.submitted_account, version.published_account, version.published_by) == (7, 8, None)
+
+
+def test_two_accounts_of_one_person_are_one_person():
+    """G-14."""
+    version = submitted()
+    with acting(officer(9, LIN.person_id, "林一禾")), pytest.raises(RefusedError, match="须为两人"):
+        operations.publish(version=version, on=DAY)
+    version.refresh_from_db()
+    assert version.state == "submitted"
+
+
+def test_the_system_neither_submits_nor_publishes():
+    version = drafted()
+    with acting(Actor.system("test")), pytest.raises(RefusedError, match="须由本人登录办理"):
         operations.submit(version=version)
     version = submitted(with_version("2026.1"))
-    with acting(officer(None, "外聘")), pytest.raises(RefusedError, match="实名"):
+    with acting(Actor.system("test")), pytest.raises(RefusedError, match="须由本人登录办理"):
         operations.publish(version=version, on=DAY)
 
 

@@ -46,7 +46,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person says what changes for whom, and then does it."""
     row = frame.find(pk)
     rules.FLOW.may(row, "publish").or_refuse()
-    rules.is_another_person(row.submitted_by, current().person_id).or_refuse()
+    rules.is_another_person(current(), row.submitted_account, row.submitted_by).or_refuse()
     before, after = queries.previous(row), queries.scheme_of(row)
     old = queries.scheme_of(before) if before else None
     return _ask(
