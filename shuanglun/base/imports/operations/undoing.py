@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db import models
 
+from shuanglun.base import bulk
 from shuanglun.base.imports import values
 from shuanglun.base.imports.models import Batch, BatchRow
-from shuanglun.base.imports.operations.writing import model_of, store
+from shuanglun.base.imports.operations.writing import model_of
 from shuanglun.base.imports.rules import NEW
 from shuanglun.base.imports.sheet import LOOKUP_CHUNK
 from shuanglun.base.verdicts import RefusedError
@@ -95,8 +96,7 @@ def _restore(model: type[models.Model], pairs: list[Pair]) -> list[models.Model]
             values.restore(row, written.before)
             names |= set(written.before)
             rows.append(row)
-    for start in range(0, len(rows), 500):
-        store(model, rows[start : start + 500], names)
+    bulk.update(rows, names)
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -103,7 +103,7 @@ def _create(model: type[models.Model], items: list[Item]) -> None:
             if value is not None:  # a default of 0 comes back from the database as 0.0000
                 setattr(row, column.attname, Decimal(value).quantize(Decimal(1).scaleb(-column.decimal_places)))
         rows.append(row)
-    model._base_manager.bulk_create(rows)
+    bulk.create(rows)
     for item, row in zip(items, rows, strict=True):
         item.row = row
 
@@ -120,25 +120,7 @@ def _update(model: type[models.Model], items: list[Item]) -> None:
             parent = item.waits.get(name)
             setattr(row, name, parent.row.pk if parent is not None and parent.row is not None else new)
         names |= set(item.changes)
-    store(model, [item.row for item in items if item.row is not None], names)
-
-
-def store(model: type[models.Model], rows: list[models.Model], names: Iterable[str]) -> None:
-    """Save some columns of many rows by one upsert for each few; `bulk_update` takes ten times as long."""
-    columns = {values.column(model, name) for name in names}
-    if not rows or not columns:
-        return
-    columns |= {column for column in model._meta.concrete_fields if getattr(column, "auto_now", False)}
-    dates = [column for column in model._meta.concrete_fields if getattr(column, "auto_now_add", False)]
-    kept = [(row, column.attname, getattr(row, column.attname)) for row in rows for column in dates]
-    model._base_manager.bulk_create(
-        rows,
-        update_conflicts=True,
-        update_fields=sorted(column.name for column in columns),
-        unique_fields=[model._meta.pk.name],  # type: ignore[union-attr]
-    )
-    for row, name, value in kept:
-        setattr(row, name, value)
+    bulk.update([item.row for item in items if item.row is not None], names)
 
 
 def _violation(item: Item, error: IntegrityError) -> Problem:
