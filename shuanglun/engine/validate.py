@@ -250,13 +250,16 @@ class BonusBounds:
 
 
 class MembersOnly:
-    """G-06: nobody is measured by Party-life items who has no Party life."""
+    """G-06: nobody is measured by Party-life items who has no Party life, nor passed over for a bonus on them."""
 
     def find(self, context: Context) -> Found:
         outsiders = [c for c in groups.occurring(context.scheme) if groups.NON_MEMBER in c]
         for path, item in context.lines():
             if item.measure in MEMBERS_ONLY and any(item.applies(c) for c in outsiders):
                 yield f"{path}.for", f"“{item.name}”只适用于党员，不能用来衡量非党员。", "请写 for: [member]。"
+        for path, bonus in context.bonuses():
+            if bonus.measure in MEMBERS_ONLY and outsiders:
+                yield f"{path}.measure", f"“{bonus.name}”只适用于党员，非党员得不到这项加分。", "请换用人人可及的度量。"
 
 
 RULES: tuple[Rule, ...] = (
