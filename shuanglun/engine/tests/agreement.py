@@ -13,7 +13,7 @@ FIGURES = {"": "number", "_base": "base", "_bonus": "bonus", "_coverage": "cover
 
 def differences(scored: factories.Scored, schemes: list[Path] | None = None) -> list[tuple[Any, ...]]:
     """Return every figure on which engine and independent scorer differ: (subject, what, engine, other)."""
-    files = schemes or [factories.SCHEMES / f"{name}.yaml" for name in ("management", "specialist")]
+    files = schemes or [factories.source(name) for name, *_ in scored.outcome.schemes]
     other = scorer.score(scored.snapshot, files)
     found: list[tuple[Any, ...]] = []
     if other.keys() != scored.results.keys():

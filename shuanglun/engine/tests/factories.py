@@ -17,6 +17,7 @@ from shuanglun.engine.scoring import Outcome
 
 BEGINS, ENDS = date(2025, 1, 1), date(2026, 1, 1)
 SCHEMES = Path(__file__).parents[2] / "evidence" / "indicators" / "schemes"
+GOLDEN = Path(__file__).parent / "golden"
 CATALOGUE = (
     Measure("life.attendance", "组织生活出勤", "rate", "occasions", 1, "life"),
     Measure("life.rectification", "本人问题整改", "rate", "occasions", 1, "life"),
@@ -99,8 +100,18 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return pq.read_table(path).to_pylist()
 
 
+def source(name: str) -> Path:
+    """Where a scheme's text stands: the shipped ones in their room, the one of the workers beside the tests."""
+    return (GOLDEN if name == "worker" else SCHEMES) / f"{name}.yaml"
+
+
 def shipped(name: str) -> Scheme:
-    return load((SCHEMES / f"{name}.yaml").read_text("utf-8"))
+    return load(source(name).read_text("utf-8"))
+
+
+def everybody() -> list[Scheme]:
+    """Schemes that leave nobody out: the two shipped ones, and one for workers that uses all the rest."""
+    return [shipped(name) for name in ("management", "specialist", "worker")]
 
 
 def snapshot_rows(cases: dict[str, Case], catalogue: Iterable[Measure] = CATALOGUE) -> dict[str, list[dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -67,6 +68,25 @@ def test_ccd_with_weights():
     assert (found.c, found.t, found.d) == pytest.approx((0.911177, 0.788, 0.847353), abs=SIX)
 
 
+@pytest.mark.parametrize(
+    ("classic", "corrected"), [(0.9989, 0.9404), (0.9935, 0.8660), (0.8868, 0.5440), (0.6101, 0.2700)]
+)
+def test_published_pairs_can_come_from_two_values(classic, corrected):
+    """The pairs of Wang Shujia et al. 2021, table 8: the classic C fixes the ratio, the corrected one the level."""
+    root = (1 - math.sqrt(1 - classic**2)) / classic
+    ratio = root * root
+    top = (1 - corrected**2 / ratio) / (1 - ratio)
+    assert 0 < top <= 1
+    values = (top, ratio * top)
+    assert balance.ccd(values, mode="classic").c == pytest.approx(classic, abs=FOUR)
+    assert balance.ccd(values).c == pytest.approx(corrected, abs=FOUR)
+
+
+def test_the_first_published_pair_is_told():
+    assert balance.ccd([0.3196, 0.2910], mode="classic").c == pytest.approx(0.9989, abs=FOUR)
+    assert balance.ccd([0.3196, 0.2910]).c == pytest.approx(0.9404, abs=1e-4)
+
+
 def test_ccd_never_without_the_coefficient():
     assert balance.ccd([0.8, 0.6], mode="classic").c != pytest.approx(0.494872, abs=1e-3)
 
@@ -104,11 +124,18 @@ def test_trend(a, b, c, t, d, band):
     assert balance.band(round(found.d * ONE)) == band
 
 
+WORDS = (
+    "极度失调", "严重失调", "中度失调", "轻度失调", "濒临失调",
+    "勉强协调", "初级协调", "中级协调", "良好协调", "优质协调",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("tenth", range(1, 10))
-def test_band_edges_fall_in_the_lower_band(tenth):
+@pytest.mark.parametrize("step", [1, ONE // 100])
+def test_band_edges_fall_in_the_lower_band(tenth, step):
     edge = tenth * ONE // 10
-    assert balance.band(edge - 1) == balance.band(edge) == balance.BANDS[tenth - 1]
-    assert balance.band(edge + 1) == balance.BANDS[tenth]
+    assert balance.band(edge - step) == balance.band(edge) == WORDS[tenth - 1]
+    assert balance.band(edge + step) == WORDS[tenth]
 
 
 def test_band_ends():
@@ -119,9 +146,10 @@ def test_band_ends():
 @pytest.mark.parametrize(
     ("edge", "lower", "upper"), [(3, "低水平", "拮抗"), (5, "拮抗", "磨合"), (8, "磨合", "高水平")]
 )
-def test_stage_edges(edge, lower, upper):
-    assert balance.stage(edge * ONE // 10) == lower
-    assert balance.stage(edge * ONE // 10 + 1) == upper
+@pytest.mark.parametrize("step", [1, ONE // 100])
+def test_stage_edges(edge, lower, upper, step):
+    assert balance.stage(edge * ONE // 10 - step) == balance.stage(edge * ONE // 10) == lower
+    assert balance.stage(edge * ONE // 10 + step) == upper
 
 
 @pytest.mark.parametrize("judge", [balance.band, balance.stage])
@@ -137,6 +165,27 @@ def test_bands_refuse_what_cannot_be(judge, units):
 )
 def test_quadrant(p, b, label):
     assert balance.QUADRANTS[balance.quadrant(p, b, 80)] == label
+
+
+def by_the_book(u, w, mode):
+    """The reference of methods §5, word for word."""
+    n, top = len(u), max(u)
+    if mode == "classic":
+        c = n * math.prod(u) ** (1 / n) / sum(u)
+    else:
+        gap = sum(abs(a - b) for a, b in itertools.combinations(u, 2)) / sum(range(1, n))
+        c = math.sqrt(max(0, 1 - gap) * math.prod(x / top for x in u) ** (1 / (n - 1)))
+    t = sum(a * b for a, b in zip(w, u, strict=True))
+    return c, t, math.sqrt(c * t)
+
+
+@given(st.lists(st.integers(1, 1000).map(lambda n: n / 1000), min_size=2, max_size=5), st.data())
+def test_ccd_equals_the_reference(u, data):
+    shares = data.draw(st.lists(st.integers(1, 9), min_size=len(u), max_size=len(u)))
+    weights = [share / sum(shares) for share in shares]
+    for mode in ("corrected", "classic"):
+        found = balance.ccd(u, weights, mode)
+        assert (found.c, found.t, found.d) == pytest.approx(by_the_book(u, weights, mode), abs=1e-9)
 
 
 @given(UNIT, UNIT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -56,6 +57,11 @@ def test_shipped_weights_are_those_of_the_table(name):
     assert [(b.measure, b.points, b.target.value) for b in loaded.bonus] == [("life.volunteer", 5, 8)]
     hours = {i.id: i.target.value / 60 for i in loaded.dimensions[0].indicators if i.target}
     assert hours == {"study_member": 32, "study_secretary": 56, "study_staff": 20}
+    points = {i.measure: i.target.value for i in loaded.dimensions[1].indicators if i.target}
+    assert points == ({"work.outcomes": 100} if name == "specialist" else {})
+    assert {d.minimum_coverage for d in loaded.dimensions} == {Decimal("0.60")}
+    assert (loaded.thresholds.upper, loaded.w, loaded.applies_to) == (80, Decimal("0.5"), (name,))
+    assert not [i.id for d in loaded.dimensions for i in d.indicators if i.cap is not None]
 
 
 def test_secretary_has_exactly_one_study_target():
