@@ -1,6 +1,7 @@
 """The groups of a subject that schemes speak of, and the combinations of them that can occur.
 
-Everybody is a member or not; only members are secretaries; everybody's post is of one category.
+Everybody is a member or not; only members lead a branch (secretary, deputy and committee are one group); everybody's
+post is of one category.
 Source: docs/algorithms/scheme.md.
 """
 
@@ -12,7 +13,7 @@ MEMBER, NON_MEMBER, SECRETARY = "member", "non_member", "secretary"
 LABELS = {
     MEMBER: "党员",
     NON_MEMBER: "非党员",
-    SECRETARY: "书记",
+    SECRETARY: "支部班子",
     "management": "管理岗",
     "specialist": "专业技术岗",
     "worker": "工勤技能岗",
@@ -28,5 +29,5 @@ def occurring(scheme: Scheme) -> list[tuple[str, ...]]:
 
 
 def label(groups: tuple[str, ...]) -> str:
-    """Return the Chinese words of a combination, e.g. 党员·书记·管理岗."""
+    """Return the Chinese words of a combination, e.g. 党员·支部班子·管理岗."""
     return "·".join(LABELS.get(group, group) for group in groups)

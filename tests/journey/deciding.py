@@ -57,7 +57,7 @@ def a_broken_weight_is_named(page: Page) -> None:
             f"“政治维度”对{who}·专业技术岗的权重合计为 95%（9500），不是 100%（10000）。",
             "请增加 5%（500）。",
         ]
-        for who in ("党员", "党员·书记")
+        for who in ("党员", "党员·支部班子")
     ]
 
 

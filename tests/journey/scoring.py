@@ -50,7 +50,7 @@ def everybody_is_listed_by_name(page: Page) -> None:
     seen = listed(page)
     assert [row[0] for row in seen] == EVERYBODY
     lin = next(row for row in seen if row[0] == "林一禾")
-    assert lin[1:] == ["材料研究所", "专业技术岗", "75.0", "60%", "90.0", "70%", "强思想", "证据充分"]
+    assert lin[1:] == ["材料研究所", "专业技术岗", "75.0", "60%", "90.0", "70%", "强思想", "证据部分缺失"]
     su = next(row for row in seen if row[0] == "苏明远")
     assert su[1:] == ["信息研究所", "专业技术岗", "67.5", "60%", "资料不足", "10%", "—", "业绩维度资料不足"]
 
@@ -89,7 +89,13 @@ def a_point_opens_down_to_its_record(page: Page) -> None:
 def lacking_evidence_has_no_number(page: Page) -> None:
     """G-04: one dimension below its floor is no zero, and nothing that needs both is shown."""
     sound(page, phone=True)
-    sees(page, "67.5", "覆盖率 10%，低于下限 60%，不出数，也不算零分", "绩效目标结果（没有完成值）", "不形成")
+    sees(
+        page,
+        "67.5",
+        "覆盖率 10%，低于下限 60%，不出数，也不算零分",
+        "绩效目标结果（没有完成值，由人事干部或部门负责人补登）",
+        "不形成",
+    )
     sees(page, "两个维度都有数才计算综合、耦合度 C、水平 T 和协调度 D。")
     text = page.inner_text("main")
     assert not [word for word in ("综合（算术平均）", "优质协调", "良好协调", "双优", "强思想") if word in text]

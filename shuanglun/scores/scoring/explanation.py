@@ -4,8 +4,8 @@ Nothing is computed here that the engine did not compute."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from shuanglun.engine.rounding import ONE
 from shuanglun.engine.scheme import Indicator, Scheme
 from shuanglun.engine.wording import UNITS, human
 from shuanglun.scores.scoring import figures
-from shuanglun.scores.scoring.choices import DIMENSIONS, WHEELS
+from shuanglun.scores.scoring.choices import DIMENSIONS, SUPPLIERS, WHEELS
 
 DONE = {"life.attendance": "到会", "work.attendance": "出勤"}
 LACKING = {
@@ -23,24 +23,41 @@ LACKING = {
     "rate": "本期没有应完成的事项",
     "target": "本期没有登记",
 }
+LESSON = 60
+"""Minutes in a 学时, the unit people count study in (党员教育管理工作条例 §20, as the shipped schemes read it)."""
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """What the snapshot says about a measure: unit in words, stored = human × scale."""
+    """What the snapshot says about a measure: unit in words, stored = human × scale, the room that records it.
+
+    Minutes are kept and 学时 are shown; `minutes` tells the scale of the former, 0 for any other unit."""
 
     kind: str
     unit: str
     scale: int
+    room: str
+    minutes: int = 0
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Gauge:
         """From a row of `measures`."""
-        return cls(row["kind"], UNITS.get(row["unit"], row["unit"]), row["scale"])
+        kind, unit, scale, room = (row[name] for name in ("kind", "unit", "scale", "room"))
+        if unit == "minutes":
+            return cls(kind, "学时", scale * LESSON, room, scale)
+        return cls(kind, UNITS.get(unit, unit), scale, room)
 
     def human(self, stored: int | None) -> str:
-        """A stored quantity as people say it, thousands apart."""
-        return f"{Decimal(human(stored or 0, self.scale)):,f}"
+        """A stored quantity as people say it, thousands apart; 学时 with at most two decimals."""
+        if not self.minutes:
+            return f"{Decimal(human(stored or 0, self.scale)):,f}"
+        lessons = (Decimal(stored or 0) / self.scale).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return f"{lessons:,f}".rstrip("0").rstrip(".")
+
+    def amount(self, stored: int | None) -> str:
+        """A quantity with its unit; 学时 with the minutes they were recorded in."""
+        minutes = f"（{human(stored or 0, self.minutes)} 分钟）" if self.minutes else ""
+        return f"{self.human(stored)} {self.unit}{minutes}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,8 @@ class Line:
     view: LineView
     gauge: Gauge
     has_number: bool
+    most: int = 0
+    """What a bonus adds at most, in points."""
 
     @property
     def is_bonus(self) -> bool:
@@ -110,17 +129,31 @@ class Line:
         return self.has_value and self.view.covered < ONE
 
     @property
-    def covered(self) -> Decimal | None:
+    def covered(self) -> Decimal:
         """How much of its weight is covered, in percent."""
-        return figures.percent(self.view.covered)
+        return figures.coverage(self.view.covered)
+
+    @property
+    def is_exempt(self) -> bool:
+        """Whether all that was due is exempt: nothing is lacking that anybody could supply."""
+        return bool(self.view.exempt_due) and self.view.exempt_due == self.view.due
 
     @property
     def why_missing(self) -> str:
         """What is lacking, in words."""
         view = self.view
-        if view.exempt_due and view.exempt_due == view.due:
+        if self.is_exempt:
             return "应到场次全部豁免，没有可计的场次"
+        if view.kind == "target" and view.records:
+            return "在岗不足一个整月，没有目标可比"
+        if view.kind == "kpi" and self.has_value:
+            return f"{len(view.refs) - view.records} 项没有完成值"
         return LACKING[view.kind]
+
+    @property
+    def supplier(self) -> str:
+        """Who can supply what is lacking; nobody when all was exempt."""
+        return "" if self.is_exempt else SUPPLIERS[self.gauge.room]
 
     @property
     def working(self) -> str:
@@ -129,9 +162,14 @@ class Line:
             return "资料不足不算零分：这一项的权重由其他指标按比例分担，并降低覆盖率。"
         if not self.has_number:
             return "本维度覆盖率不足，不出数，因此没有贡献。"
+        share = figures.exact(self.view.share)
         if self.is_bonus:
-            return f"自愿加分，不占权重，不影响覆盖率，满分封顶；本次 +{self.contribution} 分。"
-        return f"贡献 = {figures.exact(self.view.value)} × 折算权重 {self.adjusted}% = {self.contribution} 分"
+            text = f"加分 = {figures.exact(self.view.value)} × 至多 {self.most} 分 ÷ 100 = {share} 分"
+        else:
+            text = f"贡献 = {figures.exact(self.view.value)} × 折算权重 {self.adjusted}% = {share} 分"
+        if self.view.final == self.view.share:
+            return text
+        return f"{text}；本维度加分后超过 100 分，超出部分由各项按沙普利值分摊，实计 {self.contribution} 分"
 
 
 @dataclass(frozen=True)
@@ -142,6 +180,8 @@ class Side:
     gauges: Mapping[str, Gauge]
     skipped: tuple[str, ...] = ()
     """Names of what the scheme does not ask of this person's groups."""
+    most: Mapping[str, int] = field(default_factory=dict)
+    """Points a bonus adds at most, by its id."""
 
     @property
     def id(self) -> str:
@@ -184,9 +224,16 @@ class Side:
         return f"缺证区间 {self.interval}" if self.view.low != self.view.high else "证据齐全，无缺证区间"
 
     @property
-    def coverage(self) -> Decimal | None:
+    def coverage(self) -> Decimal:
         """Coverage in percent."""
-        return figures.percent(self.view.coverage)
+        return figures.coverage(self.view.coverage)
+
+    @property
+    def evidence(self) -> tuple[str, str]:
+        """The chip and the words for its evidence: sufficient only when nothing is missing."""
+        if not self.has_number:
+            return "warn", "资料不足"
+        return ("ok", "证据充分") if self.view.coverage == ONE else ("warn", "证据部分缺失")
 
     @property
     def floor(self) -> Decimal:
@@ -201,12 +248,15 @@ class Side:
     @cached_property
     def lines(self) -> list[Line]:
         """Indicators that apply, then the bonus."""
-        return [Line(view, self.gauges[view.measure], self.has_number) for view in self.view.lines]
+        return [
+            Line(view, self.gauges[view.measure], self.has_number, self.most.get(view.id, 0))
+            for view in self.view.lines
+        ]
 
     @cached_property
     def lacking(self) -> list[Line]:
-        """Indicators that apply and have no value."""
-        return [line for line in self.lines if not line.has_value and not line.is_bonus]
+        """Indicators that apply and have no value, or a value for a part of their weight only."""
+        return [line for line in self.lines if not line.is_bonus and (line.is_partial or not line.has_value)]
 
     @property
     def rounding(self) -> Decimal:
@@ -232,7 +282,8 @@ class Side:
 def sides(explanation: Explanation, scheme: Scheme, gauges: Mapping[str, Gauge]) -> list[Side]:
     """The two dimensions of one person."""
     skipped = {dimension.id: _skipped(dimension.indicators, explanation.groups) for dimension in scheme.dimensions}
-    return [Side(view, gauges, skipped[view.id]) for view in explanation.dimensions]
+    most = {bonus.id: bonus.points for bonus in scheme.bonus}
+    return [Side(view, gauges, skipped[view.id], most) for view in explanation.dimensions]
 
 
 def _skipped(indicators: tuple[Indicator, ...], groups: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,10 +3,10 @@ the screens say 资料不足 for it; zero is a number."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from shuanglun.engine import balance
-from shuanglun.engine.rounding import published
+from shuanglun.engine.rounding import ONE, published
 from shuanglun.engine.terms import FULL_WEIGHT
 
 
@@ -30,6 +30,12 @@ def percent(value: int | None, places: int = 0) -> Decimal | None:
     return None if value is None else published(value, places)
 
 
+def coverage(value: int) -> Decimal:
+    """A coverage in percent, cut to one decimal: what is not whole never reads 100, what lies below a floor never
+    reads as the floor."""
+    return _short((Decimal(value) * 100 / ONE).quantize(Decimal("0.1"), ROUND_DOWN))
+
+
 def weight(basis_points: int) -> Decimal:
     """A weight in percent as people say it: 3500 → 35, 2550 → 25.5."""
     return _short(Decimal(basis_points) * 100 / FULL_WEIGHT)
@@ -51,8 +57,19 @@ def stage(coupling: int | None) -> str:
 
 
 def quadrant(key: str) -> str:
-    """The advice for development behind a quadrant's key."""
+    """The name of a quadrant, which names the side to develop."""
     return balance.QUADRANTS.get(key, "")
+
+
+def advice(key: str, upper: Decimal) -> str:
+    """What a quadrant advises, in a sentence about development and never about the person."""
+    limit = f"{_short(upper)} 分"
+    return {
+        "both": f"两个维度都不低于 {limit}，建议保持",
+        "work": f"政治维度不低于 {limit}、业绩维度低于 {limit}，建议加强业务",
+        "political": f"业绩维度不低于 {limit}、政治维度低于 {limit}，建议加强政治学习",
+        "support": f"两个维度都低于 {limit}，建议商定帮带安排",
+    }.get(key, "")
 
 
 def interval(low: int | None, high: int | None) -> str:

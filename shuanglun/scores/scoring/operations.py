@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
 
 from django.utils import timezone
 
@@ -23,12 +22,10 @@ from shuanglun.scores.scoring import computing, queries, rules
 from shuanglun.scores.scoring.choices import RUN_FLOW
 from shuanglun.scores.scoring.computing import Computed, Tell
 from shuanglun.scores.scoring.models import Run, RunScheme, Score
-from shuanglun.scores.scoring.rows import Rows
+from shuanglun.scores.scoring.rows import COLUMNS, Rows
 
 RIGHT = "scoring.run"
-CHUNK = 2000
-COLUMNS = tuple(column.attname for column in Score._meta.concrete_fields)
-_values = attrgetter(*COLUMNS)
+CHUNK = 5000
 SHARE_OF_BAR = (65, 95)
 LOST = "后台任务中断，没有留下半成品；可以在后台任务里重新执行。"
 
@@ -64,24 +61,22 @@ def start(*, run: Run) -> Run:
 def finish(*, run: Run, computed: Computed, rows: Rows, at: datetime, tell: Tell) -> Run:
     """Write the scores, all in one transaction; from now on the run is a result and is never edited."""
     RUN_FLOW.move(run, "finish")
-    _insert(rows.scores, tell)
-    scores = rows.scores
+    _insert(rows, tell)
     run.directory = str(computed.directory.relative_to(computing.home().parent))
     run.result_hash, run.engine_version, run.finished_at = computed.sha256, computed.engine, at
-    run.people, run.unscored = len(scores), rows.unscored
-    run.lacking = sum(score.sufficiency != "both" for score in scores)
+    run.people, run.unscored, run.lacking = rows.people, rows.unscored, rows.lacking
     run.summary = {**rows.tally.to_json(), "files": computed.files, "timings": computed.timings}
     run.save()
-    note.batch("计分结果", scores)
+    note.batch(rows.batch)
     return run
 
 
-def _insert(scores: list[Score], tell: Tell) -> None:
+def _insert(rows: Rows, tell: Tell) -> None:
     """Insert them all, some thousands at a time; `tell` may raise to cancel, and then nothing stays."""
     low, high = SHARE_OF_BAR
-    for done in range(0, len(scores), CHUNK):
-        tell(low + (high - low) * done // len(scores), 100, f"正在写入结果 {done:,} / {len(scores):,} 人")
-        bulk.insert(Score, COLUMNS, map(_values, scores[done : done + CHUNK]))
+    for done in range(0, rows.people, CHUNK):
+        tell(low + (high - low) * done // rows.people, 100, f"正在写入结果 {done:,} / {rows.people:,} 人")
+        bulk.insert(Score, COLUMNS, rows.values[done : done + CHUNK])
     tell(high, 100, "正在留痕")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from shuanglun.base.actor import current
 from shuanglun.base.jobs import board
 from shuanglun.base.jobs.runner import note_of
 from shuanglun.base.ui.screens import Action
-from shuanglun.engine.rounding import ONE
+from shuanglun.engine.balance import QUADRANTS
+from shuanglun.engine.rounding import ONE, units
 from shuanglun.evidence.snapshots import opening
 from shuanglun.records.organization.choices import grade_label
 from shuanglun.scores.scoring import explanation, figures, files, operations, overview, queries, sources
@@ -117,13 +119,26 @@ def score_context(score: Score) -> dict[str, Any]:
         "run": score.run,
         "sides": sides,
         "committee": COMMITTEE,
-        "groups": queries.group_words(score.groups),
+        "groups": queries.group_words(score.groups, queries.party_post(score)),
         "views": views_of_pair(score),
-        "advice": figures.quadrant(score.quadrant),
+        "quadrant": figures.quadrant(score.quadrant),
+        "advice": advice(score, origin["scheme"].thresholds.upper),
         "widest": widest(sides),
         "charts": [(side, side.chart()) for side in sides if side.has_number],
-        "lacking": [side for side in sides if not side.has_number],
+        "period_label": score.run.snapshot.period_label,
     }
+
+
+def advice(score: Score, upper: Decimal) -> str:
+    """The quadrant as advice, and a warning when what is missing could move it: an interval over the limit line is
+    not above it (guide §5)."""
+    if not score.quadrant:
+        return ""
+    limit = units(upper / 100)
+    bounds = [(score.figure(name, "low") or 0, score.figure(name, "high") or 0) for name in DIMENSIONS]
+    may_move = any(low < limit <= high for low, high in bounds)
+    tail = f"；缺证区间跨过 {upper} 分，补齐证据后可能改变" if may_move else ""
+    return figures.advice(score.quadrant, upper) + tail
 
 
 def widest(sides: Sequence[Side]) -> int:
@@ -153,7 +168,8 @@ def indicator_context(score: Score, dimension: str, part: str) -> dict[str, Any]
             if (side.id, line.view.id) == (dimension, part):
                 records = sources.of(home, files.subject_of(score.person_id), line)
                 shown = {"score": score, "run": score.run, "side": side, "line": line, "records": records}
-                return origin | shown | _limits(line)
+                shown |= {"dated": any(record.on for record in records)}
+                return origin | shown | _limits(line) | {"period_label": score.run.snapshot.period_label}
     return None
 
 
@@ -161,7 +177,7 @@ def _limits(line: Line) -> dict[str, str]:
     """Target and cap of a line, in words."""
     target, cap = line.view.target_prorated, line.view.cap
     return {
-        "target": f"{line.gauge.human(target)} {line.gauge.unit}" if target else "",
+        "target": line.gauge.amount(target) if target else "",
         "capped": str(figures.exact(cap)) if cap < ONE else "",
     }
 
@@ -189,11 +205,12 @@ def _cell(score: Score, name: str, label: str) -> tuple[str, Any, str, Any]:
     """One dimension of one period: label, score, 缺证区间 unless nothing is lacking, coverage."""
     low, high = score.figure(name, "low"), score.figure(name, "high")
     interval = "" if low == high else f"缺证区间 {figures.interval(low, high)}"
-    return label, figures.score(score.figure(name)), interval, figures.percent(score.figure(name, "coverage"))
+    return label, figures.score(score.figure(name)), interval, figures.coverage(score.figure(name, "coverage") or 0)
 
 
 def quadrant(scores: Sequence[Score]) -> dict[str, Any] | None:
-    """The quadrant chart of the years that have both numbers, oldest first; None when there is none."""
+    """The quadrant chart of the years that have both numbers, oldest first; None when there is none. The limit is
+    that of the latest scheme; names go right above, left above, right below, left below (the x axis is political)."""
     known = [score for score in reversed(scores) if score.arithmetic is not None]
     if not known:
         return None
@@ -203,7 +220,8 @@ def quadrant(scores: Sequence[Score]) -> dict[str, Any] | None:
         "kind": "quadrant",
         "x": DIMENSIONS["political"],
         "y": DIMENSIONS["work"],
-        "limit": 80,
+        "limit": float(queries.scheme_of(known[-1])[0].thresholds.upper),
+        "names": [QUADRANTS[key] for key in ("both", "political", "work", "support")],
         "min": min(60, int(lowest // 10 * 10)),
         "max": 100,
         "points": points,

@@ -7,18 +7,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.audit.models import Entry, EntryObject
 from shuanglun.base.jobs.models import Job
-from shuanglun.engine.groups import LABELS
+from shuanglun.engine.groups import LABELS, MEMBER, NON_MEMBER, SECRETARY
 from shuanglun.engine.scheme import Scheme
 from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.records.organization.models import Unit
+from shuanglun.records.people.choices import PartyPost
+from shuanglun.records.people.models import Membership, Person
+from shuanglun.scores.scoring.choices import CATEGORIES
 from shuanglun.scores.scoring.models import Run, RunQuerySet, RunScheme, Score, ScoreQuerySet
 
 RUN_JOB, VERIFY_JOB = "scoring.run", "scoring.verify"
@@ -115,10 +118,34 @@ def units_seen(run: Run) -> list[tuple[str, str]]:
     return [(row.path, row.name) for row in rows]
 
 
-def group_words(groups: str) -> str:
-    """Groups of a score in words: 党员 · 专业技术岗."""
-    names = set(groups.split(","))
-    return " · ".join([words for name, words in LABELS.items() if name in names])
+def group_words(groups: str, post: str = "") -> str:
+    """Groups of a score in words: 党员 · 专业技术岗. `post` is the very post of somebody who helps lead a branch."""
+    names, labels = set(groups.split(",")), LABELS | ({SECRETARY: post} if post else {})
+    return " · ".join([words for name, words in labels.items() if name in names])
+
+
+def party_post(score: Score) -> str:
+    """The post in the branch on the last day of the period, for those scored as leading one; nothing when the
+    membership has been corrected since. Whoever may open the result may see it (G-01)."""
+    if SECRETARY not in score.groups.split(","):
+        return ""
+    day = last_day(score.run.snapshot)
+    held = Membership._base_manager.filter(
+        Q(until_on=None) | Q(until_on__gt=day), person=score.person_id, from_on__lte=day
+    )
+    row = held.exclude(post__in=(PartyPost.MEMBER, PartyPost.GROUP_LEADER)).first()
+    return str(row.get_post_display()) if row else ""
+
+
+def left_out(on: date) -> Person | None:
+    """The acting person when schemes are in force on a day and none of them scores their category of post."""
+    person = Person.objects.filter(pk=current().person_id or 0).first()
+    schemes = [indicators.scheme_of(version) for version in indicators.in_force(on)] if person else []
+    if not person or not schemes:
+        return None
+    groups = {name for name, category in CATEGORIES.items() if category == person.category}
+    groups.add(MEMBER if person.is_member else NON_MEMBER)
+    return None if any(scheme.fits(groups) for scheme in schemes) else person
 
 
 def recorders(refs: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from shuanglun.base.audit import trail
 from shuanglun.engine.tables import RESULTS
-from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.scores.scoring import computing
-from shuanglun.scores.scoring.choices import Sufficiency
+from shuanglun.scores.scoring.choices import CATEGORIES, Sufficiency
 from shuanglun.scores.scoring.files import person_of
 from shuanglun.scores.scoring.models import Run, Score
 
-CATEGORIES = {
-    "management": PostCategory.MANAGEMENT,
-    "specialist": PostCategory.SPECIALIST,
-    "worker": PostCategory.WORKER,
-}
 FIGURES = tuple(
     name
     for name in RESULTS.names
@@ -26,32 +23,42 @@ FIGURES = tuple(
 )
 
 
-class Rows:
-    """The scores of one run, made before the transaction opens so that it stays short.
+COLUMNS = tuple(column.attname for column in Score._meta.concrete_fields)
+_values = attrgetter(*COLUMNS)
 
-    `present` persons were in force on the last day; those among them without a scheme have no row."""
+
+class Rows:
+    """The scores of one run, made, hashed and ready to be inserted before the transaction opens: while it is open,
+    nobody else can write.
+
+    `values` are in the order of `COLUMNS`; `present` persons were in force on the last day, and those among them without
+    a scheme have no row."""
 
     def __init__(self, run: Run, directory: Path, present: int) -> None:
-        self.run, self.directory = run, directory
+        self.run = run
         self.tally = computing.Tally()
         self.records = computing.record_counts(directory)
         self.names = dict(Person.objects.values_list("pk", "name_key"))
-        self.scores: list[Score] = []
-        self._make()
-        self.unscored = max(0, present - len(self.scores))
+        self.people = 0
+        scores = [self._score(person_id, row) for person_id, row in self._found(directory)]
+        self.values: list[Sequence[Any]] = [_values(score) for score in scores]
+        self.batch = trail.batch_of("计分结果", scores)
+        self.unscored = max(0, present - self.people)
+        self.lacking = sum(count for kind, count in self.tally.sufficiency.items() if kind != Sufficiency.BOTH)
 
-    def _make(self) -> None:
-        for rows in computing.results(self.directory):
+    def _found(self, directory: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+        for rows in computing.results(directory):
             for row in rows:
                 person_id = person_of(row["subject_id"])
                 if person_id in self.names:
-                    self.scores.append(self._score(person_id, row))
+                    yield person_id, row
 
     def _score(self, person_id: int, row: dict[str, Any]) -> Score:
+        self.people += 1
         unit_id, sufficiency = int(row["unit_id"]), Sufficiency.of(row["political"], row["work"])
         self.tally.add(unit_id, sufficiency.value, row)
         return Score(
-            id=Score.number(self.run.pk, len(self.scores) + 1),
+            id=Score.number(self.run.pk, self.people),
             run_id=self.run.pk,
             person_id=person_id,
             trial=self.run.trial,

@@ -63,12 +63,12 @@ def of(snapshot: Path, subject: str, line: Line) -> list[Source]:
 
 def _fact(fact: FactRow, gauge: Gauge) -> tuple[str, str]:
     """What a fact says and how it counted."""
-    quantity = gauge.human(fact.quantity)
     if gauge.kind == "rate":
-        return f"{quantity} / {gauge.human(fact.due)} {gauge.unit}", "豁免，不计入应到" if fact.exempt else "计入"
+        says = f"{gauge.human(fact.quantity)} / {gauge.human(fact.due)} {gauge.unit}"
+        return says, "豁免，不计入应到" if fact.exempt else "计入"
     if gauge.kind == "mean":
-        return f"平均 {quantity} {gauge.unit}", f"{fact.due} 票"
-    return f"{quantity} {gauge.unit}", "累计"
+        return f"平均 {gauge.amount(fact.quantity)}", f"{fact.due} 票"
+    return gauge.amount(fact.quantity), "累计"
 
 
 def _kpi(kpi: KpiRow, gauge: Gauge) -> tuple[str, str]:

@@ -8,13 +8,17 @@ from django.db.models import QuerySet
 
 from shuanglun.base.scope import within
 from shuanglun.base.ui.tables import Choice, Column, Search, Table
-from shuanglun.engine.rounding import units
+from shuanglun.engine.rounding import ONE, units
 from shuanglun.records.people.searching import called
 from shuanglun.scores.scoring import figures, queries
-from shuanglun.scores.scoring.choices import DIMENSIONS, RUN_FLOW, RUN_LAMPS, Sufficiency
+from shuanglun.scores.scoring.choices import DIMENSIONS, RUN_FLOW, RUN_LAMPS, Sufficiency, evidence
 from shuanglun.scores.scoring.models import Run
 
 LACKING = "资料不足"
+EVIDENCE = [
+    ("full", "证据充分"), ("part", "证据部分缺失"), ("lacking", "任一维资料不足"),
+    *(choice for choice in Sufficiency.choices if choice[0] != Sufficiency.BOTH),
+]  # fmt: skip
 COVERAGES = [("100", "100%"), ("90", "不低于 90%"), ("60", "不低于 60%"), ("below", "有一维低于 60%")]
 
 
@@ -59,6 +63,10 @@ def _covered(scores: QuerySet, asked: str) -> QuerySet:
 
 
 def _enough(scores: QuerySet, asked: str) -> QuerySet:
+    if asked == "full":
+        return scores.filter(lowest_coverage=ONE, sufficiency=Sufficiency.BOTH)
+    if asked == "part":
+        return scores.filter(lowest_coverage__lt=ONE, sufficiency=Sufficiency.BOTH)
     return scores.exclude(sufficiency=Sufficiency.BOTH) if asked == "lacking" else scores.filter(sufficiency=asked)
 
 
@@ -72,7 +80,7 @@ def _figure(dimension: str) -> Column:
 def _coverage(dimension: str, label: str, hidden: bool = False) -> Column:
     return Column(
         f"{dimension}_coverage", label, num=True, hidden=hidden,
-        value=lambda row: figures.percent(row.figure(dimension, "coverage")), cell="scoring/cells.html#coverage",
+        value=lambda row: figures.coverage(row.figure(dimension, "coverage")), cell="scoring/cells.html#coverage",
     )  # fmt: skip
 
 
@@ -97,7 +105,12 @@ class ScoreTable(Table):
             hidden=True,
             value=lambda row: figures.degree(row.coordination),
         ),
-        Column("sufficiency", "证据", chip=lambda row: "ok" if row.sufficiency == Sufficiency.BOTH else "warn"),
+        Column(
+            "sufficiency",
+            "证据",
+            value=lambda row: evidence(row.sufficiency, row.lowest_coverage)[1],
+            chip=lambda row: evidence(row.sufficiency, row.lowest_coverage)[0],
+        ),
     ]
     default_sort = "person"
     empty = ("没有结果", "这次计分没有您可以查看的人员。")
@@ -109,7 +122,7 @@ def score_table(run: Run) -> type[ScoreTable]:
     units_of_run = queries.units_seen(run)
     filters = [
         Search("q", "姓名、拼音首字母或工号", apply=_by_name),
-        Choice("enough", "证据", options=[("lacking", "任一维资料不足"), *Sufficiency.choices], apply=_enough),
+        Choice("enough", "证据", options=EVIDENCE, apply=_enough),
         Choice("coverage", "较低覆盖率", options=COVERAGES, apply=_covered),
     ]
     if len(units_of_run) > 1:

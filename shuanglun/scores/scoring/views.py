@@ -124,9 +124,11 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own results over the years."""
     rows = queries.own_scores()
+    left_out = None if rows else queries.left_out(timezone.localdate())
     return detail_screen(
         request, title="我的双维度", sub="历年正式计分结果；分数是委员会的参考材料，不自动产生等次",
         template="scoring/mine.html", years=pages.years(rows), chart=pages.quadrant(rows),
+        left_out=left_out,
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def test_political_comes_first_whatever_the_text_says():
 
 def test_the_matrix_of_groups():
     matrix = reading.matrix(SCHEME)
-    assert matrix.heads == ("党员", "党员·书记", "非党员")
+    assert matrix.heads == ("党员", "党员·支部班子", "非党员")
     assert matrix.is_whole
     assert matrix.blocks[0].rows[0] == ("组织生活出勤", ("25%", "25%", ""))
     short = reading.matrix(changed(a=("weight: 2500", "weight: 2450")))
@@ -103,7 +103,7 @@ def test_differences_in_words():
         ("政治维度", "覆盖率下限"): ("changed", "60%", "70%", "+10 个百分点"),
         ("政治维度 › 组织生活出勤", "权重"): ("changed", "25%", "24%", "−1 个百分点"),
         ("政治维度 › 党员集中学习学时", "目标值"): ("changed", "32 学时", "40 学时", "+8 学时"),
-        ("政治维度 › 党员集中学习学时", "除外"): ("changed", "书记", "无", ""),
+        ("政治维度 › 党员集中学习学时", "除外"): ("changed", "支部班子", "无", ""),
         ("政治维度 › 志愿服务加分", "加分上限"): ("changed", "5", "4", "−1"),
     }
 
@@ -126,7 +126,7 @@ def test_whom_a_change_touches():
     after = changed(a=('value: "1200"', 'value: "1500"'), b=("weight: 2500", "weight: 2400"))
     assert dict(compare.affected(SCHEME, after, MEASURES)) == {
         "党员·管理岗": ["组织生活出勤 25% → 24%"],
-        "党员·书记·管理岗": ["组织生活出勤 25% → 24%"],
+        "党员·支部班子·管理岗": ["组织生活出勤 25% → 24%"],
         "非党员·管理岗": ["理论与法律学习学时（目标） 20 学时 → 25 学时"],
     }
     wider = replace(SCHEME, applies_to=("management", "worker"))

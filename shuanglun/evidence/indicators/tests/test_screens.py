@@ -65,7 +65,7 @@ def test_a_version_reads_as_people_speak(officer):
     html = body(page(officer, "version", published().pk))
     for words in (
         "政治维度", "业务维度", "党建", "人事", "组织生活出勤", "每年 32 学时，按在岗月数折算", "参数待核", "本单位参数",
-        "证据覆盖率低于 60% 不出数", "党员·书记", "非党员", "全部合计 100%", "至多 5 分", "林一禾 提交", "白露晞 发布",
+        "证据覆盖率低于 60% 不出数", "党员·支部班子", "非党员", "全部合计 100%", "至多 5 分", "林一禾 提交", "白露晞 发布",
     ):  # fmt: skip
         assert words in html, words
     assert html.index("政治维度") < html.index("业务维度")
