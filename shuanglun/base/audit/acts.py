@@ -13,7 +13,8 @@ from django.db import models, transaction
 
 from shuanglun.base.actor import Actor, current, using
 from shuanglun.base.audit import trail
-from shuanglun.base.audit.trail import Record
+from shuanglun.base.audit.states import label
+from shuanglun.base.audit.trail import Batch, Record
 from shuanglun.base.scope import ScopedManager
 
 P = ParamSpec("P")
@@ -36,7 +37,7 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
 
     Every scoped model instance among the arguments must lie in the actor's range for this right; otherwise
     Forbidden is raised. The function returns the row it acted on (or calls `note`); the entry tells its state
-    before and after. `act` names the entry when several acts share one right; `label` is what
+    before and after, each read from the database. `act` names the entry when several acts share one right; `label` is what
     readers of the trail call it.
     """
 
@@ -55,9 +56,7 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
             outer = _record.get()
             record = Record(name, outer.trail_id if outer else _new_trail_id())
             with transaction.atomic(), using(right):
-                _check_ranges(actor, right, kwargs.values())
-                for row in _rows(kwargs.values()):
-                    record.remember(row)
+                _look_up(record, actor, right, kwargs.values())
                 token = _record.set(record)
                 try:
                     result = function(*args, **kwargs)
@@ -76,7 +75,7 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
 
 
 def _finish(record: Record, result: Any, arguments: Iterable[Any], actor: Actor) -> None:
-    if isinstance(result, models.Model) and all(result is not row for row in record.rows):
+    if isinstance(result, models.Model):
         record.rows.insert(0, result)
     if not record.rows and not record.batches:
         record.rows.extend(_rows(arguments))
@@ -84,17 +83,26 @@ def _finish(record: Record, result: Any, arguments: Iterable[Any], actor: Actor)
 
 
 def _rows(values: Iterable[Any]) -> list[models.Model]:
-    return [value for value in values if isinstance(value, models.Model) and value.pk is not None]
+    """Stored rows among the arguments, also inside lists."""
+    return [
+        row
+        for value in values
+        for row in (value if isinstance(value, list | tuple) else (value,))
+        if isinstance(row, models.Model) and not row._state.adding
+    ]
 
 
-def _check_ranges(actor: Actor, right: str, values: Iterable[Any]) -> None:
-    """The screen found the row under its own right; the act may have a narrower range."""
-    if actor.everything:
-        return
+def _look_up(record: Record, actor: Actor, right: str, values: Iterable[Any]) -> None:
+    """Keep how each row stands before the act. The screen found it under its own right; the act may have a narrower
+    range: then it is Forbidden."""
     for row in _rows(values):
-        manager = type(row)._default_manager
-        if isinstance(manager, ScopedManager) and not row._state.adding and not manager.filter(pk=row.pk).exists():
-            raise Forbidden(right, trail.label(row))
+        model = row.__class__
+        inside = model._default_manager if isinstance(model._default_manager, ScopedManager) else model._base_manager
+        stood = (model._base_manager if actor.everything else inside).filter(pk=row.pk).first()
+        if stood is not None:
+            record.remember(row, stood)
+        elif not actor.everything and inside is not model._base_manager:
+            raise Forbidden(right, label(row))
 
 
 def _new_trail_id() -> str:
@@ -112,13 +120,16 @@ class _Note:
     def __call__(self, row: models.Model, *, before: dict[str, Any] | None = None) -> None:
         record = self._open()
         if before is not None:
-            record.before[trail.label(row)] = before
+            record.before[label(row)] = before
+        record.keys.setdefault(id(row), row.pk)
         record.rows.append(row)
 
-    def batch(self, name: str, rows: Iterable[models.Model], *, gone: bool = False) -> None:
-        """Add rows written in bulk; the entry keeps their count and root, `entry_object` each row's hash.
-        `gone` rows were deleted: their `after` is null."""
-        self._open().batches.append((name, list(rows), gone))
+    def batch(self, name: str | Batch, rows: Iterable[models.Model] = (), *, gone: bool = False) -> None:
+        """Add rows written in bulk, as they stand now: the entry keeps their count and root, `entry_object` each row's
+        hash. `gone` rows were deleted: their `after` is null. A large batch whose keys are known beforehand is given
+        ready made (`trail.batch_of`), so that the hashing does not hold the transaction."""
+        record = self._open()
+        record.batches.append(name if isinstance(name, Batch) else trail.batch_of(name, rows, gone=gone))
 
     def reason(self, text: str) -> None:
         """State why, in the actor's words."""

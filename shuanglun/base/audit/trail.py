@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,33 +13,54 @@ from django.utils import timezone
 
 from shuanglun.base import bulk
 from shuanglun.base.actor import Actor
-from shuanglun.base.audit.canonical import canonical, canonical_plain, fold, leaf_hash, merkle_root, plain, push
+from shuanglun.base.audit.canonical import canonical, canonical_plain, fold, leaf_hash, merkle_root, push
 from shuanglun.base.audit.models import Entry, EntryObject, Head, Salt
+from shuanglun.base.audit.states import label, personal, state
 
 FORMAT_VERSION = 1
-Part = tuple[int, int, str, bytes]
+PART = ("entry_id", "position", "object", "after")
 
 
-def label(row: models.Model) -> str:
-    """How the trail names a row: app:model:pk."""
-    return f"{row._meta.app_label}:{row._meta.model_name}:{row.pk}"
-
-
-def state(row: models.Model) -> dict[str, Any]:
-    """The row's stored columns as they stand in memory."""
-    return {column.attname: plain(getattr(row, column.attname)) for column in row._meta.concrete_fields}
-
-
-def committed(values: dict[str, Any], personal: tuple[str, ...], salt: bytes) -> dict[str, Any]:
+def committed(values: dict[str, Any], hidden: tuple[str, ...], salt: bytes) -> dict[str, Any]:
     """The values with each personal one replaced by a salted commitment H(0x02‖salt‖field‖value)."""
-    return {
-        name: {"commitment": _commit(salt, name, value)} if name in personal and value is not None else value
-        for name, value in values.items()
-    }
+    hashes = {name: {"commitment": _commit(salt, name, values[name])} for name in hidden if values[name] is not None}
+    return {**values, **hashes} if hashes else values
 
 
 def _commit(salt: bytes, name: str, value: Any) -> str:
     return hashlib.sha256(b"\x02" + salt + name.encode() + b"\x00" + canonical_plain(value)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows written in bulk, as an entry tells them: their names, one leaf each, and the root over the leaves.
+
+    One salt serves the batch: the commitments still hide the values, and erasing a person erases the salt only together
+    with a re-commitment, which the erasure job of a later release does.
+    """
+
+    name: str
+    objects: list[str]
+    leaves: list[bytes]
+    salt: bytes | None
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the entry itself says of the batch."""
+        return {"name": self.name, "rows": len(self.leaves), "root": merkle_root(self.leaves).hex()}
+
+
+def batch_of(name: str, rows: Iterable[models.Model], *, gone: bool = False) -> Batch:
+    """The rows as they stand in memory; `gone` ones were deleted. Needs no transaction once the rows have their keys."""
+    salt, hides = os.urandom(16), False
+    objects, leaves = [], []
+    for row in rows:
+        hidden = personal(row.__class__)
+        hides = hides or bool(hidden)
+        objects.append(label(row))
+        after = None if gone else committed(state(row), hidden, salt)
+        leaves.append(leaf_hash(canonical_plain({"after": after, "object": objects[-1]})))
+    return Batch(name, objects, leaves, salt if hides else None)
 
 
 @dataclass
@@ -49,80 +71,76 @@ class Record:
     trail_id: str
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: list[models.Model] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
-    batches: list[tuple[str, list[models.Model], bool]] = field(default_factory=list)
+    keys: dict[int, Any] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
     reason: str = ""
 
-    def remember(self, row: models.Model) -> None:
-        """Keep the row's name and state from before the act; a deleted row has no key of its own afterwards."""
-        self.names[id(row)] = label(row)
-        self.before.setdefault(label(row), state(row))
+    def remember(self, row: models.Model, stood: models.Model) -> None:
+        """Keep the row's key and how it stood before the act; a deleted row has no key of its own afterwards."""
+        self.keys[id(row)] = stood.pk
+        self.before.setdefault(label(stood), state(stood))
 
-    def name(self, row: models.Model) -> str:
-        """How the entry names the row, also after the act deleted it."""
-        return self.names.get(id(row)) or label(row)
+    def told(self) -> list[tuple[str, tuple[str, ...], models.Model | None]]:
+        """Each row once: its name, its personal columns, and how it stands now; None when it is gone.
+
+        It is read anew: what an act holds in memory may be older or rounder than what the database keeps.
+        """
+        found: dict[str, tuple[str, tuple[str, ...], models.Model | None]] = {}
+        for row in self.rows:
+            key = self.keys.get(id(row), row.pk)
+            name = label(row, key)
+            if name not in found:
+                found[name] = name, personal(row.__class__), row.__class__._base_manager.filter(pk=key).first()
+        return list(found.values())
 
 
 def append(record: Record, actor: Actor) -> Entry:
     """Append one entry. Must run inside the business transaction; the head row is locked until it ends."""
-    head, _ = Head._base_manager.select_for_update().get_or_create(pk=1)
-    seq = head.size
     objects, salts = [], []
-    for row in record.rows:
-        name, personal, salt = record.name(row), tuple(getattr(row, "PERSONAL", ())), os.urandom(16)
-        before = record.before.get(name)
+    for name, hidden, row in record.told():
+        salt = os.urandom(16)
+        before, after = record.before.get(name), state(row) if row is not None else None
         objects.append({
             "object": name,
-            "before": before and committed(before, personal, salt),
-            "after": committed(state(row), personal, salt) if row.pk else None,
+            "before": before and committed(before, hidden, salt),
+            "after": after and committed(after, hidden, salt),
         })  # fmt: skip
-        if personal:
-            salts.append(Salt(entry_seq=seq, object=name, salt=salt))
-    parts, summaries = _batch_parts(record, seq, salts)
-    now = timezone.now()
-    first: dict[str, Any] = (
-        objects[0]
-        if objects
-        else {"object": record.batches[0][0] if record.batches else "", "before": None, "after": None}
-    )
+        if hidden:
+            salts.append((name, salt))
+    salts += [(batch.name, batch.salt) for batch in record.batches if batch.salt]
+    batches = [batch.summary for batch in record.batches]
+    first = objects[0] if objects else {"object": batches[0]["name"] if batches else "", "before": None, "after": None}
     body = {
-        "v": FORMAT_VERSION, "seq": seq, "at": int(now.timestamp() * 1000), "actor": actor.name, "role": actor.role,
-        "on_behalf": None, "act": record.act, **first, "more": objects[1:], "batches": summaries,
-        "reason": record.reason, "trail_id": record.trail_id,
+        "v": FORMAT_VERSION, "actor": actor.name, "role": actor.role, "on_behalf": None, "act": record.act, **first,
+        "more": objects[1:], "batches": batches, "reason": record.reason, "trail_id": record.trail_id,
     }  # fmt: skip
-    text = canonical(body)
-    leaf = leaf_hash(text)
-    entry = Entry._base_manager.create(
-        seq=seq, at=now, act=record.act, actor=actor.name, person_id=actor.person_id, object=first["object"],
-        trail_id=record.trail_id, canonical=text.decode(), leaf=leaf,
-    )  # fmt: skip
-    bulk.insert(EntryObject, ("entry_id", "position", "object", "after"), parts)
-    Salt._base_manager.bulk_create(salts, batch_size=2000)
-    head.frontier = b"".join(push(_split(head.frontier), seq, leaf))
-    head.size = seq + 1
-    head.save(update_fields=["size", "frontier"])
+    entry = _written(body, actor)
+    for batch, start in zip(record.batches, _starts(record.batches), strict=True):
+        parts = enumerate(zip(batch.objects, batch.leaves, strict=True), start)
+        bulk.insert(EntryObject, PART, [(entry.seq, place, name, leaf) for place, (name, leaf) in parts])
+    Salt._base_manager.bulk_create(Salt(entry_seq=entry.seq, object=name, salt=salt) for name, salt in salts)
     return entry
 
 
-def _batch_parts(record: Record, seq: int, salts: list[Salt]) -> tuple[list[Part], list[dict[str, Any]]]:
-    """One part per object of the batches, and the Merkle root of each batch over its afters.
+def _starts(batches: list[Batch]) -> list[int]:
+    """The place of each batch's first row among the parts of the entry."""
+    return [sum(len(before.leaves) for before in batches[:number]) for number in range(len(batches))]
 
-    A batch of 20,000 rows shares one salt per batch: the commitment still hides the value, and erasing a person
-    erases the batch salt only together with a re-commitment, which the erasure job of a later release does.
-    """
-    parts: list[Part] = []
-    summaries = []
-    for name, rows, gone in record.batches:
-        salt = os.urandom(16)
-        if any(getattr(row, "PERSONAL", ()) for row in rows):
-            salts.append(Salt(entry_seq=seq, object=name, salt=salt))
-        hashes = []
-        for row in rows:
-            after = None if gone else committed(state(row), tuple(getattr(row, "PERSONAL", ())), salt)
-            hashes.append(leaf_hash(canonical_plain({"object": label(row), "after": after})))
-            parts.append((seq, len(parts), label(row), hashes[-1]))
-        summaries.append({"name": name, "rows": len(rows), "root": merkle_root(hashes).hex()})
-    return parts, summaries
+
+def _written(body: dict[str, Any], actor: Actor) -> Entry:
+    """The entry at the head of the log, and the head one step further."""
+    head, _ = Head._base_manager.select_for_update().get_or_create(pk=1)
+    now = timezone.now()
+    text = canonical({**body, "seq": head.size, "at": int(now.timestamp() * 1000)})
+    leaf = leaf_hash(text)
+    entry = Entry._base_manager.create(
+        seq=head.size, at=now, act=body["act"], actor=actor.name, person_id=actor.person_id, object=body["object"],
+        trail_id=body["trail_id"], canonical=text.decode(), leaf=leaf,
+    )  # fmt: skip
+    head.frontier = b"".join(push(_split(head.frontier), head.size, leaf))
+    head.size += 1
+    head.save(update_fields=["size", "frontier"])
+    return entry
 
 
 def _split(frontier: bytes | memoryview) -> list[bytes]:
