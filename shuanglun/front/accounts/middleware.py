@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from shuanglun.base.actor import acting
+from shuanglun.base.ui import errors
 from shuanglun.front.accounts.models import RoleGrant, User, actor_for
-from shuanglun.front.accounts.roles import ROLES
+from shuanglun.front.accounts.roles import OWN_ACCOUNT, ROLES
 
 ROLE_KEY = "role"
+WITHOUT_ROLE = (
+    "还没有角色",
+    "您的账号目前没有任何角色，或授权已到期、已收回。请联系安全管理员授予角色；授予后刷新本页即可。",
+)
 
 
 class ActingMiddleware:
@@ -35,11 +41,24 @@ class ActingMiddleware:
         with acting(request.actor):  # type: ignore[attr-defined]
             return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Somebody with a first password changes it before all else; somebody without any role is told so."""
+        if not request.user.is_authenticated or getattr(view, "screen_right", None) in (None, OWN_ACCOUNT):
+            return None
+        if request.user.first_until is not None:
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+            return redirect("accounts:password")
+        if not request.actor.role:  # type: ignore[attr-defined]
+            return errors.page(request, 403, *WITHOUT_ROLE)
+        return None
+
 
 def open_grants(user: User) -> list[RoleGrant]:
     """The user's grants that hold today."""
-    today = timezone.localdate()
-    grants = list(user.grants.filter(Q(until_on=None) | Q(until_on__gt=today), from_on__lte=today).order_by("id"))
+    grants = list(user.grants.in_force(timezone.localdate()).order_by("id"))
     for grant in grants:
         grant.user = user
     return grants

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WHOLE, UNIT, PARTY, OWN = "whole", "unit", "party", "own"
+OWN_ACCOUNT = "accounts.own"
+"""The right of everybody who signed in, in whatever role: to change the own password and to switch roles."""
 RANGES = {WHOLE: "全单位", UNIT: "一个部门", PARTY: "一个党组织", OWN: "本人"}
 
 
@@ -49,5 +51,5 @@ ROLES = {
 
 
 def rights() -> set[str]:
-    """Every right that some role carries."""
-    return {right for role in ROLES.values() for right in role.rights}
+    """Every right that some role carries, and the one that all do."""
+    return {right for role in ROLES.values() for right in role.rights} | {OWN_ACCOUNT}

@@ -10,11 +10,14 @@ SHUANGLUN_DEMO          1 = fictional institution over plain HTTP on this machin
 SHUANGLUN_DEBUG         1 = Django's debug pages
 SHUANGLUN_TASKS         "immediate" runs jobs inside the request (tests); default: the worker
 SHUANGLUN_LOG_LEVEL     default INFO
+SHUANGLUN_IMPORT_KEEP   days after which an upload that nobody imported is deleted (default 7)
+SHUANGLUN_IMPORT_UNDO   days for which an import can be undone, and its former values are kept (default 30)
 """
 
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -126,14 +129,14 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["shuanglun.front.site.passwords.Argon2"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "shuanglun.front.site.passwords.LongEnough"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    }
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
 ]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
@@ -142,6 +145,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour that the page tells stays true
+AXES_LOCKOUT_CALLABLE = "shuanglun.front.accounts.lockout.answer"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 30 * 60
@@ -176,6 +181,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE
 UPLOAD_MAX_BYTES = 10 * MEGABYTE
 FILE_UPLOAD_HANDLERS = ["shuanglun.front.site.uploads.Limited"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+IMPORT_KEEP_DAYS = int(os.environ.get("SHUANGLUN_IMPORT_KEEP", "7"))
+IMPORT_UNDO_DAYS = int(os.environ.get("SHUANGLUN_IMPORT_UNDO", "30"))
 
 INSTITUTION = os.environ.get("SHUANGLUN_INSTITUTION", "示例研究院（虚构）" if DEMO else "本单位")
 LANGUAGE_CODE = "zh-hans"

@@ -1,0 +1,1 @@
+"""Screens of the accounts room: the gate for everybody, the accounts for security administrators."""
