@@ -133,6 +133,6 @@ def _lock(user: User) -> None:
 
 
 def _person_is_free(person: Person | None, user: User | None) -> None:
-    other = person and User.objects.filter(person=person).exclude(pk=user and user.pk).first()
+    other = person and User.objects.filter(person=person).exclude(pk=user.pk if user else 0).first()
     if other:
         raise RefusedError(f"{person} 已有账号“{other}”，一人一个账号", "staff_no")

@@ -44,7 +44,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
 @screen(OWN_ACCOUNT)
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; other sessions end. Whoever got a first password comes here before all else."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=cast(User, request.user).pk)
     is_first = user.first_until is not None
 
     def save(data: dict[str, Any]) -> None:
