@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
+
 from shuanglun.base.actor import Actor, acting
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
@@ -36,4 +38,7 @@ def one_of_each(person: Person) -> list[str]:
                 person=person, campaign="2025 年度", head="conduct", mean=88, opinions=9, published_on=DAY
             ),
         ]
-    return [f"/people/{person.pk}/", *(f"/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/" for row in rows)]
+    return [
+        f"/people/{person.pk}/",
+        *(reverse(f"{row._meta.app_label}:{row._meta.model_name}", args=[row.pk]) for row in rows),
+    ]

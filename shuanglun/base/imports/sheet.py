@@ -182,6 +182,11 @@ class Sheet:
         return self.kind.partition(".")[0]
 
     @property
+    def title(self) -> str:
+        """What its button and its page are called; a half-width space parts Chinese from Latin."""
+        return f"导入{' ' if self.label[0].isascii() else ''}{self.label}"
+
+    @property
     def slug(self) -> str:
         """The last part of the kind, as it stands in addresses."""
         return self.kind.partition(".")[2]

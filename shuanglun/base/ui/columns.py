@@ -28,7 +28,7 @@ class Column:
     cell: template ("people/cells.html#state") that gets `row` and `value`; exports keep the value.
     chip, lamp: raw value → kind of chip ("party", "hr", "ok", …) or lamp ("ok", "soon", "late", "idle", "done",
     "off"), as a mapping or a function of the row.
-    num: right-aligned figures. hidden: only shown when chosen. width: a width class ("w-120"). nowrap: never broken.
+    num: right-aligned figures. short: decimals without the zeros at their end. hidden: only shown when chosen. width: a width class ("w-120"). nowrap: never broken.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Column:
     chip: Kind | None = None
     lamp: Kind | None = None
     num: bool = False
+    short: bool = False
     hidden: bool = False
     nowrap: bool = False
     width: str = ""
@@ -68,7 +69,7 @@ class Column:
             words = getattr(target, f"get_{last}_display", None)
             if words is not None:
                 return words()
-        return plain(self.raw(row))
+        return figure(self.raw(row)) if self.short else plain(self.raw(row))
 
     def cell_of(self, row: Any, *, first: bool = False) -> Cell:
         """The cell of one row."""
@@ -125,6 +126,14 @@ def follow(row: Any, path: str) -> Any:
         if callable(row) and not isinstance(row, type):
             row = row()
     return row
+
+
+def figure(value: Any) -> Any:
+    """A decimal as people write it: 98 and not 98.0000, 1,200,000.5 and not 1200000.5000."""
+    if not isinstance(value, Decimal):
+        return plain(value)
+    whole, _, rest = f"{value:,f}".partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".")
 
 
 def plain(value: Any) -> Any:

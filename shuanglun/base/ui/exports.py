@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
 from shuanglun.base.actor import NoActor, current
@@ -55,13 +55,13 @@ def is_watermark(first_cell: Any) -> bool:
     return isinstance(first_cell, str) and first_cell.startswith(WATERMARK)
 
 
-def as_csv(request: HttpRequest, table: BoundTable, title: str) -> HttpResponseBase:
+def as_csv(table: BoundTable) -> HttpResponseBase:
     """The list as UTF-8 text with a byte-order mark, sent while it is read."""
     writer = csv.writer(_Echo())
     columns = _columns(table)
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow([watermark(title)])
+        yield "\ufeff" + writer.writerow([watermark(table.spec.export_name)])
         yield writer.writerow([column.label for column in columns])
         for number, row in enumerate(_rows(table)):
             if number == ROWS_LIMIT:
@@ -73,9 +73,10 @@ def as_csv(request: HttpRequest, table: BoundTable, title: str) -> HttpResponseB
     return _attached(response, table, "csv")
 
 
-def as_xlsx(request: HttpRequest, table: BoundTable, title: str) -> HttpResponseBase:
+def as_xlsx(table: BoundTable) -> HttpResponseBase:
     """The list as a workbook, written row by row so that memory stays constant."""
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    title = table.spec.export_name
     columns, mark = _columns(table), watermark(title)
     book = xlsxwriter.Workbook(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -105,7 +106,7 @@ def as_xlsx(request: HttpRequest, table: BoundTable, title: str) -> HttpResponse
     return _attached(FileResponse(target, content_type=kind), table, "xlsx")
 
 
-KINDS: dict[str, Callable[[HttpRequest, BoundTable, str], HttpResponse]] = {"csv": as_csv, "xlsx": as_xlsx}  # type: ignore[dict-item]
+KINDS: dict[str, Callable[[BoundTable], HttpResponse]] = {"csv": as_csv, "xlsx": as_xlsx}  # type: ignore[dict-item]
 
 
 def _columns(table: BoundTable) -> list[Column]:

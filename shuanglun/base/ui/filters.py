@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date
@@ -72,6 +73,10 @@ class Search(Filter):
         """Rows where any field matches."""
         return queryset.filter(reduce(or_, (Q(**{_lookup(field): self.value}) for field in self.fields)))
 
+    def words(self) -> str:
+        """What was typed; the label tells what may be typed, not what was found."""
+        return f"搜索：{self.value}"
+
 
 _LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "istartswith", "in")
 
@@ -112,10 +117,37 @@ class Choice(Filter):
         return f"{self.label}：{dict(self.options)[self.value]}"
 
 
+class Only(Filter):
+    """The rows of one record, asked for by a link from its page: not drawn, but named and dropped like the others.
+
+    field: the ORM field that holds the record's key.
+    """
+
+    kind = "only"
+
+    def __init__(self, name: str, label: str, field: str) -> None:
+        super().__init__(name, label)
+        self.field = field
+
+    def read(self, params: QueryDict) -> str:
+        """The key, if it can be one."""
+        wanted = params.get(self.name, "")
+        return wanted if wanted.isdecimal() and len(wanted) < 19 else ""
+
+    def default(self, queryset: QuerySet) -> QuerySet:
+        """Rows of that record."""
+        return queryset.filter(**{self.field: int(self.value)})
+
+    def words(self) -> str:
+        """The label says it all."""
+        return self.label
+
+
 class DateRange(Filter):
     """Days from … to … (both included) of one field; parameters `<name>_from` and `<name>_to`."""
 
     kind = "dates"
+    input_type, format = "date", "Y-m-d"
 
     def __init__(self, name: str, label: str, field: str = "", apply: Apply | None = None) -> None:
         super().__init__(name, label, apply)
@@ -144,6 +176,22 @@ class DateRange(Filter):
     def words(self) -> str:
         """The two days in words."""
         first, last = self.value
+        return f"{self.label}：{first or '最早'} — {last or '今'}"
+
+
+class MonthRange(DateRange):
+    """Months from … to … (both included) of a field that holds some day of the month."""
+
+    input_type, format = "month", "Y-m"
+
+    def read(self, params: QueryDict) -> tuple[date | None, date | None]:
+        """The first day of the first month, the last day of the last one."""
+        first, last = (_day(f"{params.get(name, '')[:7]}-01") for name in self.names())
+        return (first, last and last.replace(day=monthrange(last.year, last.month)[1]))
+
+    def words(self) -> str:
+        """The two months in words."""
+        first, last = (day and f"{day:%Y-%m}" for day in self.value)
         return f"{self.label}：{first or '最早'} — {last or '今'}"
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from shuanglun.base.actor import NoActor, current
 
 Crumb = tuple[str, Any]
+Tab = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,13 @@ def allowed(actions: Iterable[Action]) -> list[Action]:
     except NoActor:
         return [action for action in actions if action.right is None]
     return [action for action in actions if action.right is None or actor.may(action.right)]
+
+
+def linked(text: Any, to: Any, right: str | None = None) -> SafeString | str:
+    """The words as a link for roles that may follow it, else the words alone."""
+    if right is not None and not current().may(right):
+        return str(text)
+    return format_html('<a href="{}">{}</a>', resolve(to), text)
 
 
 def resolve(to: Any, *args: Any) -> str:

@@ -43,8 +43,14 @@ class Page:
     @property
     def words(self) -> str:
         """The place in words."""
-        total = f"{self.total:,}"
-        return f"第 {self.first:,}—{self.last:,} 条，{'超过' if self.is_more else '共'} {total} 条"
+        total = f"{'超过' if self.is_more else '共'} {self.total:,} 条"
+        return total if self.count == 1 else f"第 {self.first:,}—{self.last:,} 条，{total}"
+
+    @property
+    def cut(self) -> str:
+        """What the reader must know when not all rows can be paged through, or nothing."""
+        limit = f"条数太多，只能翻看前 {self.total:,} 条；要看其余的，请加上筛选条件。"
+        return limit if self.is_more else ""
 
     @property
     def count(self) -> int:

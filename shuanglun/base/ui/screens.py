@@ -7,9 +7,10 @@ managers, and turns refusals into pages. A view then finds, calls one operation 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +25,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from shuanglun.base.actor import NoActor, current, using
 from shuanglun.base.ui import errors, exports
-from shuanglun.base.ui.links import Action, Crumb, allowed, resolve
+from shuanglun.base.ui.links import Action, Crumb, Tab, allowed, resolve
 from shuanglun.base.ui.tables import EXPORT, Table
 from shuanglun.base.verdicts import RefusedError
 
@@ -77,7 +78,15 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         # A fragment must not be replaced by a login form: let the whole page go there.
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else _came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page that posted, for after the login: the address posted to may answer no GET."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return "/"
+    return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
 def done(request: HttpRequest, text: str, *, trail: str | None = None, to: Any = None) -> HttpResponse | None:
@@ -96,19 +105,21 @@ def list_screen(
     sub: str = "",
     actions: Iterable[Action] = (),
     crumbs: Iterable[Crumb] = (),
+    tabs: Iterable[Tab] = (),
     template: str = "ui/list.html",
     **context: Any,
 ) -> HttpResponse:
-    """A list. A template of the room may extend "ui/list.html" (blocks `above`, `below`, `aside`)."""
+    """A list; `tabs` lead to its sisters. A template of the room may extend "ui/list.html" (blocks `above`,
+    `below`)."""
     bound = table.bind(request, queryset)
     kind = request.GET.get(EXPORT)
     if kind in exports.KINDS and table.export_name:
-        return exports.KINDS[kind](request, bound, title)
-    context |= {"table": bound}
+        return exports.KINDS[kind](bound)
+    context |= {"table": bound, "tabs": list(tabs)}
     if request.headers.get("HX-Target") == "rows":
         response = HttpResponse(get_template("ui/list.html#rows").render(context, request))
     else:
-        response = render(request, template, context | _head(title, sub, actions, crumbs))
+        response = render(request, template, context | _head(title, sub, actions, crumbs, context["tabs"]))
     # The same address answers with a page or with its rows: no cache may mix them up.
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -123,13 +134,13 @@ def detail_screen(
     crumbs: Iterable[Crumb] = (),
     template: str = "ui/detail.html",
     facts: Iterable[tuple[str, Any]] = (),
-    tabs: Iterable[tuple[str, str, bool]] = (),
+    tabs: Iterable[Tab] = (),
     **context: Any,
 ) -> HttpResponse:
     """One record. `facts` are pairs for the key/value card; a room's template extends "ui/detail.html"
     (blocks `chips`, `content`, `aside`); small tables come as `<c-rows :table="…" />` from `Table.plain(rows)`."""
     context |= {"facts": list(facts), "tabs": list(tabs)}
-    return render(request, template, context | _head(title, sub, actions, crumbs))
+    return render(request, template, context | _head(title, sub, actions, crumbs, context["tabs"]))
 
 
 def form_screen(
@@ -166,10 +177,15 @@ def form_screen(
         "form": form,
         "submit": submit,
         "danger": danger,
-        "back": "" if callable(back) else resolve(back),
+        "back": _way_out(crumbs) if callable(back) else resolve(back),
     }
     status = 422 if form.is_bound else 200
     return render(request, template, context | _head(title, sub, actions, crumbs), status=status)
+
+
+def _way_out(crumbs: Iterable[Crumb]) -> str:
+    """Where 取消 leads when the form itself goes on to something new: the nearest page above."""
+    return next((resolve(to) for _, to in reversed(list(crumbs)) if to), "")
 
 
 def _saved(request: HttpRequest, result: Any, back: Any, done_text: str | Callable[[Any], str]) -> HttpResponse:
@@ -189,7 +205,7 @@ def confirm_screen(
     *,
     title: str,
     text: str,
-    save: Callable[[], Any],
+    save: Callable[..., Any],
     back: Any,
     submit: str = "确定",
     done_text: str | Callable[[Any], str] = "已办理",
@@ -214,9 +230,13 @@ def confirm_screen(
     )
 
 
-def _head(title: str, sub: str, actions: Iterable[Action], crumbs: Iterable[Crumb]) -> dict[str, Any]:
+def _head(
+    title: str, sub: str, actions: Iterable[Action], crumbs: Iterable[Crumb], tabs: Sequence[Tab] = ()
+) -> dict[str, Any]:
+    shown = [text for text, _, on in tabs if on] if len(tabs) > 1 else []
     return {
         "title": title,
+        "window_title": " · ".join([*shown, title]),
         "sub": sub,
         "actions": allowed(actions),
         "crumbs": [(label, resolve(to) if to else "") for label, to in crumbs],

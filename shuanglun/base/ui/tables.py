@@ -18,10 +18,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from shuanglun.base.ui.columns import Column
-from shuanglun.base.ui.filters import Choice, DateRange, Filter, Search
+from shuanglun.base.ui.filters import Choice, DateRange, Filter, MonthRange, Only, Search
 from shuanglun.base.ui.pages import Page
 
-__all__ = ["BoundTable", "Choice", "Column", "DateRange", "Filter", "Search", "Table"]
+__all__ = ["BoundTable", "Choice", "Column", "DateRange", "Filter", "MonthRange", "Only", "Search", "Table"]
 
 SORT, PAGE, SIZE, COLUMNS, EXPORT = "sort", "page", "size", "cols", "export"
 
@@ -181,7 +181,7 @@ class BoundTable:
 
     def exports(self) -> list[tuple[str, str]]:
         """Links of the exports, when the table has an export name."""
-        kinds = (("Excel", "xlsx"), ("CSV", "csv")) if self.spec.export_name else ()
+        kinds = (("导出 Excel", "xlsx"), ("导出 CSV", "csv")) if self.spec.export_name else ()
         return [(label, self.link(export=kind, page=None, size=None)) for label, kind in kinds]
 
     def link(self, **changes: Any) -> str:

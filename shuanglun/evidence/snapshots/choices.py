@@ -46,6 +46,6 @@ ROOMS = {
     "life": "组织生活",
     "learning": "教育培训",
     "goals": "目标业绩",
-    "surveys": "测评问卷",
+    "surveys": "测评结果",
 }
 KINDS = {"rate": "比率", "target": "累计达标", "mean": "测评均值", "kpi": "KPI 达成"}

@@ -105,7 +105,6 @@ def inventory() -> Any:
     rows = [
         {
             "label": measure.label,
-            "name": name,
             "kind": KINDS[measure.kind],
             "room": "、".join(ROOMS[room] for room in rooms[name] or [measure.room]),
         }

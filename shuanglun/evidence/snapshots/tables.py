@@ -44,7 +44,7 @@ class FileTable(Table):
     """The files of one snapshot (rows are plain dictionaries)."""
 
     columns = [
-        Column("label", "内容"),
+        Column("label", "内容", nowrap=True),
         Column("file", "文件", nowrap=True),
         Column("rows", "行数", value=lambda row: f"{row['rows']:,}", num=True),
         Column("sha256", "规范散列（SHA-256）", cell="snapshots/cells.html#hash"),
@@ -82,5 +82,4 @@ class MeasureTable(Table):
         Column("label", "口径"),
         Column("room", "来源"),
         Column("kind", "计法"),
-        Column("name", "代码", nowrap=True),
     ]

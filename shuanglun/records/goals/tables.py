@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from shuanglun.base.ui.tables import Column, DateRange, Search, Table
+from django.utils import timezone
+
+from shuanglun.base.ui.tables import Choice, Column, DateRange, Table
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
+
+YEARS_BACK = 10
+
+
+def _years() -> list[tuple[int, str]]:
+    this_year = timezone.localdate().year
+    return [(year, f"{year} 年") for year in range(this_year, this_year - YEARS_BACK, -1)]
 
 
 class KpiTable(Table):
@@ -11,16 +20,16 @@ class KpiTable(Table):
 
     columns = [
         Column("name", "指标", link="goals:kpiresult"),
-        Column("year", "年度", sort="year", num=True),
+        Column("year", "年度", sort="year", nowrap=True),
         *PERSON_COLUMNS,
         Column("weight", "权重", value=lambda row: f"{row.weight / 100:g}%", num=True),
-        Column("target", "目标值", num=True),
-        Column("actual", "完成值", num=True),
+        Column("target", "目标值", num=True, short=True),
+        Column("actual", "完成值", num=True, short=True),
     ]
-    filters = [*PERSON_FILTERS, Search("year", "年度", fields=["year__exact"])]
+    filters = [*PERSON_FILTERS, Choice("year", "年度", options=_years)]
     default_sort = "-year"
     empty = ("还没有 KPI 结果", "由各部门负责人导入本部门人员的结果。")
-    export_name = "KPI结果"
+    export_name = "KPI 结果"
 
 
 class TaskTable(Table):
@@ -45,7 +54,7 @@ class OutcomeTable(Table):
         Column("title", "成果", link="goals:outcome"),
         Column("on", "认定日期", sort="on", nowrap=True),
         *PERSON_COLUMNS,
-        Column("points", "分值", num=True),
+        Column("points", "分值", num=True, short=True),
     ]
     filters = [*PERSON_FILTERS, DateRange("on", "认定日期")]
     default_sort = "-on"

@@ -17,8 +17,8 @@ class StudyTable(Table):
     ]
     filters = [*PERSON_FILTERS, DateRange("on", "日期")]
     default_sort = "-on"
-    empty = ("还没有学习记录", "由政工部门导入学时。")
-    export_name = "学习记录"
+    empty = ("还没有学时", "由政工部门导入学时。")
+    export_name = "学时"
 
 
 class ModuleTable(Table):
@@ -28,8 +28,8 @@ class ModuleTable(Table):
         Column("module", "模块", link="learning:modulerecord"),
         Column("course", "课程"),
         *PERSON_COLUMNS,
-        Column("due_on", "应完成", sort="due_on", nowrap=True),
-        Column("done_on", "完成", sort="done_on", nowrap=True),
+        Column("due_on", "应完成日期", sort="due_on", nowrap=True),
+        Column("done_on", "完成日期", sort="done_on", nowrap=True),
     ]
     filters = [*PERSON_FILTERS, DateRange("due_on", "应完成日期")]
     default_sort = "-due_on"

@@ -25,8 +25,8 @@ class AttendanceTable(Table):
         DateRange("on", "日期", field="meeting__on"),
     ]
     default_sort = "-meeting__on"
-    empty = ("还没有组织生活记录", "由政工部门导入签到表，下一版可在手机上签到。")
-    export_name = "组织生活出勤"
+    empty = ("还没有签到记录", "由政工部门导入签到表。")
+    export_name = "组织生活签到"
 
 
 class IssueTable(Table):

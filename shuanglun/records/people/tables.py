@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shuanglun.base.scope import within
-from shuanglun.base.ui.tables import Choice, Column, DateRange, Search, Table
+from shuanglun.base.ui.tables import Choice, Column, MonthRange, Search, Table
 from shuanglun.records.organization.choices import PostCategory, grade_label
 from shuanglun.records.organization.queries import unit_options
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
@@ -20,7 +20,7 @@ class PeopleTable(Table):
         Column("unit__name", "部门", sort="unit_path"),
         Column("post_name", "岗位"),
         Column("grade", "岗位等级", value=lambda person: grade_label(person.grade), hidden=True),
-        Column("category", "岗位类别", chip={"M": "plain"}),
+        Column("category", "岗位类别", chip={}),
         Column("political_status", "政治面貌"),
         Column("branch__name", "党支部"),
         Column("joined_on", "到单位日期", sort="joined_on", nowrap=True, hidden=True),
@@ -51,7 +51,7 @@ class WorkTable(Table):
         Column("exempt_days", "豁免", num=True),
         Column("present_days", "实出勤", num=True),
     ]
-    filters = [*PERSON_FILTERS, DateRange("month", "月份")]
+    filters = [*PERSON_FILTERS, MonthRange("month", "月份")]
     default_sort = "-month"
     empty = ("还没有出勤月报", "由人事部门按月导入。")
     export_name = "出勤月报"

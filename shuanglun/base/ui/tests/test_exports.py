@@ -56,7 +56,7 @@ def export(kind: str) -> bytes:
     lines = Lines([Line(number, text) for number, text in enumerate(HOSTILE)])
     request = RequestFactory().get("/x/")
     with acting(Actor("沈知微", 1, "integration")):
-        response = exports.KINDS[kind](request, LineTable.bind(request, lines), "人员名单")
+        response = exports.KINDS[kind](LineTable.bind(request, lines))
     # Read only now, with nobody acting any more: the stream carries its own actor.
     content = b"".join(response.streaming_content)
     for close in response._resource_closers:
@@ -94,7 +94,7 @@ def test_xlsx_round_trip():
 
 def test_the_file_is_named_and_not_kept_by_caches():
     request = RequestFactory().get("/x/")
-    response = exports.as_csv(request, LineTable.bind(request, Lines([])), "人员名单")
+    response = exports.as_csv(LineTable.bind(request, Lines([])))
     assert response["Cache-Control"] == "no-store"
     assert "%E5%90%8D%E5%8D%95" in response["Content-Disposition"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -45,7 +46,7 @@ def test_an_officer_freezes_a_year_and_reads_the_result(sign_in: SignIn) -> None
     assert (snapshot.name, snapshot.state) == (f"{year}Q1-01", "frozen")
     assert answer.redirect_chain[-1][0] == f"/snapshots/{snapshot.pk}/"
     page = answer.content.decode()
-    for words in (snapshot.sha256, "人员覆盖", "facts.parquet", f"{year}-01-01 至 {year}-03-31", "已冻结", "未校验"):
+    for words in (snapshot.sha256, "纳入人员", "facts.parquet", f"{year}-01-01 至 {year}-03-31", "已冻结", "未校验"):
         assert words in page
     assert "<c-" not in page
     assert Job._base_manager.get().result_url == f"/snapshots/{snapshot.pk}/"
@@ -107,7 +108,7 @@ def test_progress_is_shown_while_the_child_works(sign_in: SignIn) -> None:
     page = client.get(f"/snapshots/{snapshot.pk}/").content.decode()
     assert 'hx-trigger="every 1s"' in page
     part = client.get(f"/snapshots/{snapshot.pk}/", headers={"HX-Request": "true", "HX-Target": "freezing"})
-    assert part.content.decode().lstrip().startswith('<div class="stack" id="freezing"')
+    assert re.match(r'\s*<div\s+class="stack"\s+id="freezing"', part.content.decode())
     Snapshot._base_manager.update(state="failed", failure="磁盘空间不足")
     part = client.get(f"/snapshots/{snapshot.pk}/", headers={"HX-Request": "true", "HX-Target": "freezing"})
     assert (part.status_code, part.headers["HX-Refresh"]) == (204, "true")
