@@ -38,8 +38,9 @@ def release(username: str) -> None:
 def answer(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """The page of somebody who is locked out (429); the setting AXES_LOCKOUT_CALLABLE points here."""
     username = (credentials or {}).get("username") or ""
-    until = locked_until(username, request.axes_ip_address)  # type: ignore[attr-defined]
-    seconds = max(1, int((until - timezone.now()).total_seconds())) if until else settings.AXES_COOLOFF_TIME.seconds
+    now = timezone.now()
+    until = locked_until(username, request.axes_ip_address) or now + settings.AXES_COOLOFF_TIME  # type: ignore[attr-defined]
+    seconds = max(1, int((until - now).total_seconds()))
     context = {
         "username": username, "until": until, "minutes": -(-seconds // 60), "limit": settings.AXES_FAILURE_LIMIT,
     }  # fmt: skip

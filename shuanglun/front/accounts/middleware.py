@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from shuanglun.base.actor import acting
+from shuanglun.base.actor import Actor, acting
 from shuanglun.base.ui import errors
 from shuanglun.front.accounts.models import RoleGrant, User, actor_for
 from shuanglun.front.accounts.roles import OWN_ACCOUNT, ROLES
@@ -54,6 +55,12 @@ class ActingMiddleware:
         if not request.actor.role:  # type: ignore[attr-defined]
             return errors.page(request, 403, *WITHOUT_ROLE)
         return None
+
+
+def renewed(actor: Actor) -> Actor:
+    """The same account in the same role with what it may do today, for work that waited in a queue."""
+    user = User.objects.filter(pk=actor.account_id, is_active=True).first()
+    return replace(actor, grants=()) if user is None else actor_for(user, open_grants(user), actor.role)
 
 
 def open_grants(user: User) -> list[RoleGrant]:

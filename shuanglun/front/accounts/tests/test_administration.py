@@ -159,7 +159,9 @@ def test_an_administrator_does_nothing_to_the_own_account(guard):
         assert answer.status_code == 422, path
         assert "不能办理自己的账号" in answer.content.decode(), path
     assert acts() == []
-    assert "不能办理自己的账号" in guard.get(f"/accounts/users/{own.pk}/").content.decode()
+    page = guard.get(f"/accounts/users/{own.pk}/").content.decode()
+    assert "须由另一位安全管理员办理" in page
+    assert "收回" not in page
 
 
 def test_a_role_can_be_granted_again_after_it_was_revoked(user):

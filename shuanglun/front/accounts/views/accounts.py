@@ -57,12 +57,13 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: whose it is, how it stands, what it may do since when and why."""
     row = get_object_or_404(User.objects.select_related("person__unit"), pk=pk)
     locked = lockout.locked_until(row.username)
+    is_own = current().is_one_with(row.pk, row.person_id)
     return detail_screen(
         request,
         title=row.name,
         sub=row.username,
         crumbs=[LIST, (row.username, None)],
-        actions=_actions(row, bool(locked)),
+        actions=[] if is_own else _actions(row, bool(locked)),
         facts=[
             ("账号", row.username), ("姓名", row.name),
             ("人员", f"{row.person.staff_no} · {row.person.unit}" if row.person else "没有人事档案"),
@@ -71,15 +72,14 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
             ("上次登录", row.last_login or "从未"), ("登记", recorded(row) or "—"),
         ],
         template="accounts/user.html",
-        table=GrantTable.plain(row.grants.order_by("-from_on", "-id")),
+        table=GrantTable.plain(row.grants.order_by("-from_on", "-id"), without=["revoke"] if is_own else []),
+        is_own=is_own,
     )  # fmt: skip
 
 
 def _actions(row: User, is_locked: bool) -> list[Action]:
-    own = "不能办理自己的账号，请由另一位安全管理员办理" if current().is_one_with(row.pk, row.person_id) else ""
-
     def act(label: str, name: str, **looks: Any) -> Action:
-        return Action(label, f"accounts:{name}", args=(row.pk,), why_not=own, **looks)
+        return Action(label, f"accounts:{name}", args=(row.pk,), **looks)
 
     return [
         *([act("解除锁定", "unlock", icon="ti-lock")] if is_locked else []),
