@@ -9,7 +9,6 @@ Equality is asked through a blind index (`blind`, an HMAC) in a column of its ow
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -92,8 +91,12 @@ def blind(value: str, purpose: str = "people.id_number") -> str:
 
     `purpose` separates columns, so that equal values in two columns do not show it. The caller normalises first.
     """
-    own_key = hmac.digest(keyring().blind, purpose.encode(), "sha256")
-    return hmac.new(own_key, value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_blinding(keyring().blind, purpose), value.encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=16)
+def _blinding(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, purpose.encode(), "sha256")
 
 
 class SealedAttribute(DeferredAttribute):

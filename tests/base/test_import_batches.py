@@ -106,7 +106,7 @@ def test_a_problem_stops_all_rows_unless_chosen_otherwise(sheet):
     problems = list(BatchProblem._base_manager.order_by("row_no").values_list("row_no", "place", "problem"))
     assert [(number, place) for number, place, _ in problems] == [
         (3, "E 列 身份证号"),
-        (4, "C 列 所在单位"),
+        (4, "C 列 部门（所在单位）"),
         (5, "整行"),
     ]
     assert "校验位" in problems[0][2] and "没有的部门" in problems[1][2] and "与第 2 行重复" in problems[2][2]
@@ -212,7 +212,8 @@ def test_plain_personal_values_do_not_outlast_the_commit(sheet, django_capture_o
 
 def test_a_stored_file_that_was_exchanged_is_refused(sheet):
     batch = operations.receive(sheet, "名册.xlsx", [roster(row(0))])
-    batch.path.write_bytes(roster(row(1)))
+    other = operations.receive(sheet, "名册.xlsx", [roster(row(1))])
+    batch.path.write_bytes(other.path.read_bytes())
     with pytest.raises(RefusedError, match="与上传时不一致"):
         operations.check(sheet, batch, batch.mapping)
 

@@ -81,9 +81,9 @@ def test_problems_are_listed_filtered_paged_and_downloaded(client):
     check = client.post(mapping, selects(client.get(mapping).content.decode())).url
     page = said(client.get(check))
     assert "有 41 行需要改正" in page and "第 1—25 条，共 41 条" in page and "只导入" not in page
-    assert "共 1 条" in said(client.get(check, {"place": "C 列 所在单位"}))
+    assert "共 1 条" in said(client.get(check, {"place": "C 列 部门（所在单位）"}))
     listed = b"".join(client.get(check, {"export": "csv"}).streaming_content).decode("utf-8-sig")
-    assert "C 列 所在单位" in listed and listed.count("1988") >= 40
+    assert "C 列 部门（所在单位）" in listed and listed.count("1988") >= 40
     assert client.post(check.replace("check", "commit")).status_code == 422
     assert Person._base_manager.count() == 0
 

@@ -1,10 +1,12 @@
-"""Big files in the background: the same check, commit and undo, with progress."""
+"""Big files in the background: the same check, commit and undo, with progress. And the end of what is kept."""
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from shuanglun.base.imports import operations
 from shuanglun.base.imports.models import Batch
-from shuanglun.base.jobs import Progress, job
+from shuanglun.base.jobs import Progress, chore, job
 from shuanglun.base.verdicts import RefusedError
 
 
@@ -30,6 +32,12 @@ def undo(progress: Progress, *, batch: int) -> str:
     found = _batch(batch)
     operations.undo(found.sheet, found, progress)
     return found.get_absolute_url()
+
+
+@chore("清理过期的导入内容")
+def tidy() -> None:
+    """What was uploaded and not imported, and what an undo needed, does not stay for ever."""
+    operations.tidy(timezone.now())
 
 
 def _batch(key: int) -> Batch:

@@ -9,11 +9,20 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 
-from shuanglun.base.actor import current, right_in_use
+from shuanglun.base.actor import Actor, current, right_in_use
 from shuanglun.base.imports.headers import Header
 from shuanglun.base.imports.rules import ACTIONS, BIG, FLOW, UPLOADED
 from shuanglun.base.imports.sheet import SHEETS, Sheet
 from shuanglun.base.scope import ScopedManager
+
+
+def uploaded_by(actor: Actor, prefix: str = "") -> models.Q:
+    """Batches of the acting human being, through whichever account; officers from outside have no staff file."""
+    own = models.Q(pk__in=())
+    for name, key in (("account_id", actor.account_id), ("person_id", actor.person_id)):
+        if key is not None:
+            own |= models.Q(**{f"{prefix}{name}": key})
+    return own
 
 
 class OwnBatches(ScopedManager):
@@ -32,9 +41,7 @@ class OwnBatches(ScopedManager):
         grants = actor.ranges(right) if right else ()
         if any(grant.path == "/" and grant.kind != "own" for grant in grants):
             return queryset
-        if not grants or actor.person_id is None:
-            return queryset.none()
-        return queryset.filter(**{f"{self.prefix}person_id": actor.person_id})
+        return queryset.filter(uploaded_by(actor, self.prefix)) if grants else queryset.none()
 
 
 class Batch(models.Model):
@@ -61,10 +68,12 @@ class Batch(models.Model):
     only_clean = models.BooleanField("只导入无问题的行", default=False)
     created_by = models.CharField("上传人", max_length=120)
     person_id = models.BigIntegerField("上传人编号", null=True)
+    account_id = models.BigIntegerField("上传账号", null=True)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     checked_at = models.DateTimeField("检查时间", null=True)
     committed_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
+    wiped_at = models.DateTimeField("清理时间", null=True, help_text="此后不再保存任何单元格内容和原值")
 
     objects = OwnBatches()
 
@@ -73,6 +82,7 @@ class Batch(models.Model):
         indexes = [
             models.Index(fields=["kind", "-id"], name="batch_by_kind"),
             models.Index(fields=["kind", "sha256"], name="batch_by_file"),
+            models.Index(fields=["state", "created_at"], condition=models.Q(wiped_at=None), name="batch_unwiped"),
         ]
 
     def __str__(self) -> str:
@@ -89,13 +99,18 @@ class Batch(models.Model):
 
     @property
     def path(self) -> Path:
-        """The stored file."""
+        """The sealed rows of the uploaded file."""
         return uploads() / self.stored
 
     @property
     def columns(self) -> list[Header]:
         """The columns found in the file."""
         return [Header(item["index"], item["label"], tuple(item["forms"])) for item in self.head]
+
+    def forget_cells(self) -> None:
+        """Drop what was kept of the file's cells for the pages before the commit (unsaved): personal values."""
+        self.preview = []
+        self.head = [{**column, "samples": []} for column in self.head]
 
     @property
     def is_big(self) -> bool:
@@ -106,6 +121,11 @@ class Batch(models.Model):
     def writes(self) -> int:
         """Rows of the file that would change something, or did."""
         return self.new + self.changed
+
+
+def locked(batch: Batch) -> Batch:
+    """The batch as it stands, locked until the transaction ends."""
+    return Batch._base_manager.select_for_update().get(pk=batch.pk)
 
 
 class BatchProblem(models.Model):
@@ -148,7 +168,7 @@ class BatchRow(models.Model):
 
 
 def uploads() -> Path:
-    """The folder of uploaded files, readable by this account only."""
+    """The folder of what was uploaded, readable by this account only."""
     folder = Path(settings.DATA_DIR) / "uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

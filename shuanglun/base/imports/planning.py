@@ -64,6 +64,8 @@ class Draft:
     def drop(self, problems: Iterable[Problem]) -> None:
         """Take further rows out, and everything that leans on them."""
         self.problems.extend(problems)
+        if not self.problems:
+            return
         self._drop_rows({problem.row for problem in self.problems})
 
     def _drop_rows(self, bad: set[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,27 +11,20 @@ from django.utils import timezone
 from shuanglun.base.actor import current
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.trail import label
-from shuanglun.base.imports.models import Batch
-from shuanglun.base.imports.rules import CHECKED, STALE_DAYS, UPLOADED
+from shuanglun.base.imports.models import Batch, uploaded_by
+from shuanglun.base.imports.rules import WAITING
 from shuanglun.base.imports.sheet import SHEETS
 from shuanglun.base.todo import OpenItem
 
 MOST = 20
-ACTS = {"upload": "上传", "check": "检查", "commit": "导入", "undo": "撤销"}
+ACTS = {"upload": "上传", "check": "检查", "commit": "导入", "undo": "撤销", "cancel": "放弃", "tidy": "过期清理"}
 
 
 def open_items(on: date) -> list[OpenItem]:
-    """Own recent uploads which nobody imported, the newest first, as far as the acting role may import them."""
+    """Own uploads which wait to be imported, the newest first, as far as the acting role may import them."""
     actor = current()
     kinds = [kind for kind, sheet in SHEETS.items() if actor.may(sheet.right)]
-    if actor.person_id is None:
-        return []
-    waiting = Batch._base_manager.filter(
-        person_id=actor.person_id,
-        kind__in=kinds,
-        state__in=(UPLOADED, CHECKED),
-        created_at__date__gte=on - timedelta(days=STALE_DAYS),
-    ).order_by("-id")[:MOST]
+    waiting = Batch._base_manager.filter(uploaded_by(actor), kind__in=kinds, state__in=WAITING).order_by("-id")[:MOST]
     return [
         OpenItem(
             f"完成导入“{batch.file_name}”", f"{batch.sheet.label} · {batch.get_state_display()}",

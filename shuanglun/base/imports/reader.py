@@ -81,7 +81,7 @@ def read(path: Path, known: Iterable[str] = ()) -> Table:
     head = find_head(raw, meta["merges"], names)
     below = [(number, cells) for number, cells in raw if number > head.last_row]
     _fill_merged(below, meta["merges"], head.last_row)
-    rows = [SourceRow(number, [_typed(cell) for cell in cells]) for number, cells in below]
+    rows = [SourceRow(number, typed(cells)) for number, cells in below]
     rows = [row for row in rows if not _repeats_head(row, head)]
     if not rows:
         raise Unreadable(f"第 {head.last_row} 行是表头，下面没有数据", "请填写数据后再上传")
@@ -117,9 +117,12 @@ def _is_whole(line: bytes) -> bool:
     return line.endswith((b"}", b"]"))
 
 
-def _typed(cell: Any) -> Cell:
-    if not isinstance(cell, dict):
-        return cell
+def typed(cells: list[Any]) -> list[Cell]:
+    """Cells as the child's JSON tells them, with their types."""
+    return [_typed(cell) if type(cell) is dict else cell for cell in cells]
+
+
+def _typed(cell: dict[str, Any]) -> Cell:
     kind, value = next(iter(cell.items()))
     if kind == "d":
         return datetime.date.fromisoformat(value)

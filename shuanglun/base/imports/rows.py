@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from shuanglun.base.imports.cleaning import Bad, Choice, YesNo, is_blank
-from shuanglun.base.imports.limits import column_letter
-from shuanglun.base.imports.reader import Cell, SourceRow, Table
+from shuanglun.base.imports.headers import Header, normal
+from shuanglun.base.imports.reader import Cell, SourceRow
 from shuanglun.base.imports.sheet import Field, Problem, Row, Sheet
 from shuanglun.base.verdicts import RefusedError
 
@@ -17,12 +17,13 @@ MEMORY_OF_CELLS = 4096
 
 @dataclass
 class Cleaned:
-    """Clean rows, what was wrong with the others, and rows that hold nothing for this sheet."""
+    """Clean rows, what was wrong with the others, and rows that hold nothing for this sheet. `places` tells where
+    each field stands in the file."""
 
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
-    letters: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -30,11 +31,13 @@ class Cleaned:
         return len(self.rows) + len({problem.row for problem in self.problems})
 
 
-def clean(sheet: Sheet, table: Table, mapping: Mapping[str, int]) -> Cleaned:
-    """Every row of the table through the parsers of the mapped fields."""
-    cleaned = Cleaned(letters={name: column_letter(index) for name, index in mapping.items()})
-    readers = [_Reader(sheet.field(name), index) for name, index in mapping.items()]
-    for source in table.rows:
+def clean(sheet: Sheet, rows: Iterable[SourceRow], mapping: Mapping[str, int], columns: Iterable[Header]) -> Cleaned:
+    """Every row through the parsers of the mapped fields."""
+    heads = {header.index: header for header in columns}
+    fields = {name: sheet.field(name) for name in mapping}
+    cleaned = Cleaned(places={name: place(item, heads[mapping[name]]) for name, item in fields.items()})
+    readers = [_Reader(item, mapping[name], cleaned.places[name]) for name, item in fields.items()]
+    for source in rows:
         if all(is_blank(source.cell(reader.index)) for reader in readers):
             cleaned.skipped.append(source.number)
             continue
@@ -44,6 +47,12 @@ def clean(sheet: Sheet, table: Table, mapping: Mapping[str, int]) -> Cleaned:
         else:
             cleaned.rows.append(row)
     return cleaned
+
+
+def place(item: Field, header: Header) -> str:
+    """A column as the person finds it in the file, with the system's name where it differs: "C 列 部门（所在单位）"."""
+    same = normal(header.label) == normal(item.label)
+    return f"{header.letter} 列 {header.label}" + ("" if same else f"（{item.label}）")
 
 
 def _clean_row(source: SourceRow, readers: list[_Reader]) -> tuple[Row, list[Problem]]:
@@ -60,9 +69,8 @@ def _clean_row(source: SourceRow, readers: list[_Reader]) -> tuple[Row, list[Pro
 class _Reader:
     """One mapped column; remembers what its cells meant, since most columns repeat a few words."""
 
-    def __init__(self, item: Field, index: int) -> None:
-        self.item, self.index = item, index
-        self.place = f"{column_letter(index)} 列 {item.label}"
+    def __init__(self, item: Field, index: int, place: str) -> None:
+        self.item, self.index, self.place = item, index, place
         self.known: dict[str, Any] = {}
 
     def read(self, cell: Cell) -> Any:

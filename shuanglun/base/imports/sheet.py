@@ -120,7 +120,7 @@ class Context:
     sheet: Sheet
     actor: Actor
     today: datetime.date
-    letters: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, row: Row | int, column: str, problem: str, suggestion: str = "") -> None:
@@ -129,10 +129,9 @@ class Context:
         self.problems.append(Problem(number, self.place(column), problem, suggestion))
 
     def place(self, name: str) -> str:
-        """A field as the person finds it in the file: "D 列 身份证号"."""
+        """A field as the person finds it in the file: "D 列 证件号码（身份证号）"; its label when the file lacks it."""
         known = {item.name: item.label for item in self.sheet.fields}
-        letter = self.letters.get(name)
-        return f"{letter} 列 {known.get(name, name)}" if letter else known.get(name, name)
+        return self.places.get(name) or known.get(name, name)
 
     def lookup(self, queryset: QuerySet, name: str, values: Iterable[Any]) -> dict[Any, Any]:
         """Rows by the value of one column, a few hundred a query; the queryset's own scope applies."""

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from shuanglun.base.imports.models import Batch
-from shuanglun.base.imports.rules import ACTIONS, CHECKED, COMMITTED, FLOW, UNDONE, UPLOADED
+from shuanglun.base.imports.rules import ACTIONS, CANCELLED, CHECKED, COMMITTED, EXPIRED, FLOW, UNDONE, UPLOADED
 from shuanglun.base.ui.tables import Choice, Column, Search, Table
 
-LAMPS = {UPLOADED: "idle", CHECKED: "soon", COMMITTED: "done", UNDONE: "off"}
+LAMPS = {UPLOADED: "idle", CHECKED: "soon", COMMITTED: "done", UNDONE: "off", CANCELLED: "off", EXPIRED: "off"}
 
 
 class BatchTable(Table):

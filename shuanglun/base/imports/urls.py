@@ -19,5 +19,6 @@ def import_urls(sheet: Sheet) -> list[URLPattern]:
         path(f"{root}<int:pk>/mapping/", views.mapping, name=f"{name}_mapping"),
         path(f"{root}<int:pk>/check/", views.check, name=f"{name}_check"),
         path(f"{root}<int:pk>/commit/", views.commit, name=f"{name}_commit"),
+        path(f"{root}<int:pk>/cancel/", views.cancel, name=f"{name}_cancel"),
         path(f"{root}<int:pk>/undo/", views.undo, name=f"{name}_undo"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -34,17 +35,29 @@ def stored(item: Column, value: Any) -> Any:
         if not item.null:
             raise ValidationError(f"“{item.verbose_name}”不能为空")
         return None
-    value = item.to_python(value)
-    if isinstance(item, models.DecimalField) and isinstance(value, Decimal):
-        value = value.quantize(Decimal(1).scaleb(-item.decimal_places))
-    if isinstance(item, models.CharField) and isinstance(value, str):
-        if item.max_length is not None and len(value) > item.max_length:
-            raise ValidationError(f"“{item.verbose_name}”有 {len(value)} 个字，最多 {item.max_length} 个")
-    elif isinstance(item, models.DecimalField | models.IntegerField):
-        item.run_validators(value)
-    if item.choices and value != "" and value not in _codes(item):
-        raise ValidationError(f"“{item.verbose_name}”没有“{value}”这个选项")
-    return value
+    return _check_of(item)(item.to_python(value))
+
+
+@cache
+def _check_of(item: Column) -> Callable[[Any], Any]:
+    """The check of one column, composed once: each of a hundred thousand values goes through it."""
+    codes = frozenset(key for key, _ in item.flatchoices) if item.choices else None
+    size = item.max_length if isinstance(item, models.CharField) else None
+    place = Decimal(1).scaleb(-item.decimal_places) if isinstance(item, models.DecimalField) else None
+    is_number = isinstance(item, models.DecimalField | models.IntegerField)
+
+    def check(value: Any) -> Any:
+        if place is not None and isinstance(value, Decimal):
+            value = value.quantize(place)
+        if size is not None and len(value) > size:
+            raise ValidationError(f"“{item.verbose_name}”有 {len(value)} 个字，最多 {size} 个")
+        if is_number:
+            item.run_validators(value)
+        if codes is not None and value != "" and value not in codes:
+            raise ValidationError(f"“{item.verbose_name}”没有“{value}”这个选项")
+        return value
+
+    return check
 
 
 def kept(row: models.Model, names: set[str] | list[str]) -> dict[str, Any]:
@@ -84,8 +97,3 @@ def _as_text(value: Any) -> str:
     if value is None:
         return "\x00"
     return str(plain(value)) if isinstance(value, datetime) else str(value)
-
-
-@cache
-def _codes(item: Column) -> frozenset[Any]:
-    return frozenset(key for key, _ in item.flatchoices)

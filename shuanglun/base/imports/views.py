@@ -16,13 +16,13 @@ from shuanglun.base.imports import operations
 from shuanglun.base.imports.forms import CommitForm, MappingForm, UploadForm
 from shuanglun.base.imports.models import Batch, BatchProblem, BatchRow
 from shuanglun.base.imports.queries import entries_of, history_of, steps_of
-from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, UNDONE, UPLOADED
+from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, UNDONE, UPLOADED, WAITING
 from shuanglun.base.imports.sheet import Sheet
 from shuanglun.base.imports.tables import BatchTable, WrittenTable, problems_of
 from shuanglun.base.imports.template_file import workbook
 from shuanglun.base.jobs import enqueue
 from shuanglun.base.ui.screens import Action, confirm_screen, done, form_screen, list_screen, screen
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
@@ -39,6 +39,7 @@ class Pages:
     check: View
     commit: View
     undo: View
+    cancel: View
 
 
 def pages(sheet: Sheet) -> Pages:
@@ -53,7 +54,7 @@ def pages(sheet: Sheet) -> Pages:
         return screen(sheet.right)(answer)
 
     views: list[Callable[..., HttpResponse]]
-    views = [_upload, _template, _batch, _mapping, _check, require_POST(_commit), _undo]
+    views = [_upload, _template, _batch, _mapping, _check, require_POST(_commit), _undo, require_POST(_cancel)]
     return Pages(*map(guarded, views))
 
 
@@ -97,7 +98,7 @@ def _template(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _mapping(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
     """Which column is which field: guessed, then decided here."""
     batch = _found(sheet, pk)
-    if batch.state not in (UPLOADED, CHECKED):
+    if batch.state not in WAITING:
         return redirect(batch)
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -115,6 +116,7 @@ def _mapping(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         save=save,
         back=(sheet.url_name(),),
         submit="检查数据",
+        actions=[_give_up(sheet, batch)],
         form_kwargs={"sheet": sheet, "batch": batch},
         crumbs=[(sheet.title, sheet.url_name())],
         template="imports/mapping.html",
@@ -136,7 +138,10 @@ def _check(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         problems,
         title="检查结果",
         sub=f"{batch.file_name} · 尚未写入任何内容",
-        actions=[Action("重新对应列", sheet.url_name("mapping"), args=(batch.pk,), icon="ti-arrow-back-up")],
+        actions=[
+            Action("重新对应列", sheet.url_name("mapping"), args=(batch.pk,), icon="ti-arrow-back-up"),
+            _give_up(sheet, batch),
+        ],
         crumbs=[(sheet.title, sheet.url_name())],
         template="imports/check.html",
         batch=batch,
@@ -162,11 +167,15 @@ def _commit(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
 def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
     """A committed or undone batch: what it wrote, who did it, and the way back."""
     batch = _found(sheet, pk)
-    if batch.state not in (COMMITTED, UNDONE):
+    if batch.state in WAITING:
         return redirect(sheet.url_name("mapping" if batch.state == UPLOADED else "check"), pk=pk)
     actions = []
     if batch.state == COMMITTED:
-        actions = [Action("撤销这一批次", sheet.url_name("undo"), args=(pk,), danger=True, icon="ti-arrow-back-up")]
+        verdict = operations.may_undo(batch)
+        actions = [
+            Action("撤销这一批次", sheet.url_name("undo"), args=(pk,), danger=True, icon="ti-arrow-back-up",
+                   why_not=verdict.reason if isinstance(verdict, Refused) else ""),
+        ]  # fmt: skip
     return list_screen(
         request,
         WrittenTable,
@@ -205,6 +214,20 @@ def _undo(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         danger=True,
         crumbs=[(sheet.title, sheet.url_name())],
     )
+
+
+def _cancel(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
+    """Give an upload up."""
+    operations.cancel(sheet, _found(sheet, pk))
+    done(request, "已放弃，上传的内容已删除，没有写入任何记录")
+    return redirect(sheet.url_name())
+
+
+def _give_up(sheet: Sheet, batch: Batch) -> Action:
+    return Action(
+        "放弃", sheet.url_name("cancel"), args=(batch.pk,), post=True, icon="ti-trash",
+        ask=f"放弃导入“{batch.file_name}”？上传的内容将删除，系统中的记录不受影响。",
+    )  # fmt: skip
 
 
 def _found(sheet: Sheet, pk: int) -> Batch:

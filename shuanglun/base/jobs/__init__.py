@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shuanglun.base.jobs.asking import enqueue
+    from shuanglun.base.jobs.chores import chore
     from shuanglun.base.jobs.progress import Cancelled, Progress
     from shuanglun.base.jobs.registry import job
 
-__all__ = ["Cancelled", "Progress", "enqueue", "job"]
+__all__ = ["Cancelled", "Progress", "chore", "enqueue", "job"]
 
-_HOMES = {"enqueue": "asking", "Cancelled": "progress", "Progress": "progress", "job": "registry"}
+_HOMES = {"enqueue": "asking", "chore": "chores", "Cancelled": "progress", "Progress": "progress", "job": "registry"}
 
 
 def __getattr__(name: str) -> Any:

@@ -49,10 +49,11 @@ def typed(text: object) -> str:
     return normal(text).lower()
 
 
-def _syllables(name: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def _syllables(name: str) -> tuple[str, ...]:
     length = next((n for n in (2, 1) if len(name) > n and name[:n] in SURNAMES), 0)
     surname = SURNAMES[name[:length]].split() if length else []
-    return surname + [syllable for character in name[length:] if (syllable := _reading(character))]
+    return (*surname, *(syllable for character in name[length:] if (syllable := _reading(character))))
 
 
 @lru_cache(maxsize=30_000)

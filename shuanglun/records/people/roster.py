@@ -19,7 +19,7 @@ MEMBER_STAGES = {"01": "5", "02": "4"}
 
 @dataclass
 class House:
-    """What the rows refer to, read once for the whole file."""
+    """What the rows refer to, read once for the whole file; `blinded` is the index of each row's id card."""
 
     units: Mapping[str, Unit]
     branches: Mapping[str, PartyOrganization]
@@ -27,6 +27,7 @@ class House:
     appointments: Mapping[int, Appointment] = field(default_factory=dict)
     memberships: Mapping[int, Membership] = field(default_factory=dict)
     owners: Mapping[str, Person] = field(default_factory=dict)
+    blinded: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_house(rows: list[Row], context: Context) -> House:
@@ -34,7 +35,8 @@ def read_house(rows: list[Row], context: Context) -> House:
     units = {key: unit for unit in Unit.objects.all() for key in (unit.name, unit.code)}
     branches = {key: branch for branch in PartyOrganization.objects.all() for key in (branch.name, branch.code)}
     people = context.lookup(Person.objects.all(), "staff_no", (row["staff_no"] for row in rows))
-    owners = context.lookup(Person.objects.all(), "id_index", (_index(row) for row in rows))
+    blinded = {row.number: blind(row["id_number"]) for row in rows if row.has("id_number")}
+    owners = context.lookup(Person.objects.all(), "id_index", blinded.values())
     keys = [person.pk for person in people.values()]
     return House(
         units,
@@ -43,11 +45,8 @@ def read_house(rows: list[Row], context: Context) -> House:
         context.lookup(Appointment.objects.filter(until_on=None), "person_id", keys),
         context.lookup(Membership.objects.filter(until_on=None), "person_id", keys),
         owners,
+        blinded,
     )
-
-
-def _index(row: Row) -> str | None:
-    return blind(row["id_number"]) if row.has("id_number") else None
 
 
 def plan_row(plan: Plan, row: Row, house: House, context: Context) -> None:
@@ -59,7 +58,7 @@ def plan_row(plan: Plan, row: Row, house: House, context: Context) -> None:
         return
     assert unit is not None
     person = plan.add(
-        Person, {"staff_no": row["staff_no"]}, _values(row, unit, branch, before), row, label=f"{row['name']}",
+        Person, {"staff_no": row["staff_no"]}, _values(row, unit, branch, before, house), row, label=f"{row['name']}",
     )  # fmt: skip
     since = row["post_since"] or row["joined_on"] or context.today
     _appointment(plan, row, unit, house.appointments.get(before.pk) if before else None, person, since)
@@ -89,7 +88,7 @@ def _sound(
 def _check_id(row: Row, before: Person | None, house: House, context: Context) -> None:
     if not row.has("id_number"):
         return
-    owner = house.owners.get(blind(row["id_number"]))
+    owner = house.owners.get(house.blinded[row.number])
     if owner is not None and (before is None or owner.pk != before.pk):
         context.problem(
             row,
@@ -101,7 +100,9 @@ def _check_id(row: Row, before: Person | None, house: House, context: Context) -
         context.problem(row, "sex", "性别与身份证号第 17 位不符", "请核对性别或身份证号")
 
 
-def _values(row: Row, unit: Unit, branch: PartyOrganization | None, before: Person | None) -> dict[str, Any]:
+def _values(
+    row: Row, unit: Unit, branch: PartyOrganization | None, before: Person | None, house: House
+) -> dict[str, Any]:
     values: dict[str, Any] = {
         "name": row["name"],
         "name_key": names.sort_key(row["name"]),
@@ -113,7 +114,7 @@ def _values(row: Row, unit: Unit, branch: PartyOrganization | None, before: Pers
     if category := row["category"] or (row["grade"] or "")[:1]:
         values["category"] = category
     if row.has("id_number"):
-        values |= {"id_number": row["id_number"], "id_index": blind(row["id_number"])}
+        values |= {"id_number": row["id_number"], "id_index": house.blinded[row.number]}
         values.setdefault("sex", id_sex(row["id_number"]))
         values["born"] = f"{id_birth(row['id_number']):%Y-%m}"
     if row.has("born"):

@@ -6,21 +6,53 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from shuanglun.base import bulk
+from shuanglun.base.audit import note
 from shuanglun.base.imports import values
-from shuanglun.base.imports.models import Batch, BatchRow
-from shuanglun.base.imports.operations.writing import model_of
-from shuanglun.base.imports.rules import NEW
-from shuanglun.base.imports.sheet import LOOKUP_CHUNK
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.imports.models import Batch, BatchRow, locked
+from shuanglun.base.imports.operations.ending import wipe
+from shuanglun.base.imports.operations.writing import Tell, model_of, one_at_a_time
+from shuanglun.base.imports.rules import FLOW, NEW, may_be_undone
+from shuanglun.base.imports.sheet import LOOKUP_CHUNK, Sheet
+from shuanglun.base.verdicts import Refused, RefusedError, Verdict
 
 NAMED = 5
 Pair = tuple[BatchRow, models.Model]
 
 
-def take_back(batch: Batch) -> tuple[list[models.Model], list[models.Model]]:
+def may_undo(batch: Batch) -> Verdict:
+    """Whether the batch is committed and what its undo needs is still kept; what it wrote is looked at later."""
+    verdict = FLOW.may(batch, "undo")
+    if isinstance(verdict, Refused) or batch.committed_at is None:
+        return verdict
+    wiped = batch.wiped_at is not None
+    return may_be_undone(batch.committed_at, timezone.now(), settings.IMPORT_UNDO_DAYS, wiped=wiped)
+
+
+def undo(*, sheet: Sheet, batch: Batch, tell: Tell) -> Batch:
+    """Restore and delete what the batch wrote, all or nothing."""
+    one_at_a_time(sheet.kind)
+    batch = locked(batch)
+    may_undo(batch).or_refuse()
+    FLOW.move(batch, "undo")
+    tell(0, batch.writes, "正在核对导入后的改动")
+    restored, deleted = _take_back(batch)
+    if sheet.finish is not None and restored:
+        sheet.finish(restored)
+    batch.undone_at = timezone.now()
+    wipe(batch)
+    if restored:
+        note.batch(f"{sheet.kind} #{batch.pk} restored", restored)
+    if deleted:
+        note.batch(f"{sheet.kind} #{batch.pk} removed", deleted, gone=True)
+    return batch
+
+
+def _take_back(batch: Batch) -> tuple[list[models.Model], list[models.Model]]:
     """Restore what the batch changed and delete what it created; returns both lists.
 
     Raises RefusedError naming what was changed since, what others refer to, or what lies out of range.

@@ -1,4 +1,4 @@
-"""`shuanglun worker`: runs queued jobs until SIGTERM, then ends after the job in hand."""
+"""`shuanglun worker`: runs queued jobs, and the chores of every hour, until SIGTERM; ends after the job in hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from shuanglun.base.jobs import board, operations, runner
+from shuanglun.base.jobs import board, chores, operations, runner
 
 
 class Command(BaseCommand):
@@ -28,6 +28,8 @@ class Command(BaseCommand):
         board.sweep()
         if lost:
             self.stdout.write(f"上次中断的任务：{lost} 项，已记为未完成")
+        chores.do_all()
+        chores.keep_doing()
         worker = Worker(
             queue_names=["*"],
             excluded_queue_names=[],
