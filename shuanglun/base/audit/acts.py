@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from django.db import models, transaction
 
-from shuanglun.base.actor import Actor, current, using
+from shuanglun.base import gate
+from shuanglun.base.actor import Actor, acting, current, using
 from shuanglun.base.audit import trail
 from shuanglun.base.audit.states import label
 from shuanglun.base.audit.trail import Batch, Record
@@ -50,12 +51,11 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if args:
                 raise TypeError(f"{function.__name__} takes keyword arguments only")
-            actor = current()
-            if not actor.may(right):
-                raise Forbidden(right)
             outer = _record.get()
             record = Record(name, outer.trail_id if outer else _new_trail_id())
-            with transaction.atomic(), using(right):
+            _permitted(current(), right)
+            with transaction.atomic(), acting(_standing(right)), using(right):
+                actor = current()
                 _look_up(record, actor, right, kwargs.values())
                 token = _record.set(record)
                 try:
@@ -72,6 +72,17 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
         return run
 
     return decorate
+
+
+def _permitted(actor: Actor, right: str) -> Actor:
+    if not actor.may(right):
+        raise Forbidden(right)
+    return actor
+
+
+def _standing(right: str) -> Actor:
+    """Who acts, inside the transaction: a job may have waited or worked for hours, so its grants are read anew."""
+    return _permitted(gate.as_of_now(current()), right) if gate.is_watched() else current()
 
 
 def _finish(record: Record, result: Any, arguments: Iterable[Any], actor: Actor) -> None:

@@ -26,6 +26,7 @@ def enqueue(name: str, **arguments: Any) -> Job:
             label=kind(name).label,
             arguments=json.loads(json.dumps(arguments, cls=DjangoJSONEncoder)),
             actor=actor.to_json(),
+            account_id=actor.account_id,
             person_id=actor.person_id,
             right=right_in_use() or "",
         )

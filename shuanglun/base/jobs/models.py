@@ -25,13 +25,18 @@ class JobQuerySet(ScopedQuerySet):
 
 
 class OwnJobs(ScopedManager.from_queryset(JobQuerySet)):  # type: ignore[misc]
-    """The actor's own jobs, whatever the right: a wide range over people is no right to watch a colleague work."""
+    """The jobs of one's own account, whatever the right: a wide range over people is no right to watch a colleague
+    work. Rows older than the column tell the staff file only."""
 
     def get_queryset(self) -> JobQuerySet:
-        """Raises NoActor when nobody acts; an actor who is no person has no jobs."""
+        """Raises NoActor when nobody acts; an actor who is nobody has no jobs."""
         actor = current()
         queryset: JobQuerySet = JobQuerySet(self.model, using=self._db)
-        return queryset if actor.everything else queryset.filter(person_id=actor.person_id, person_id__isnull=False)
+        if actor.everything:
+            return queryset
+        mine = models.Q(account_id=actor.account_id, account_id__isnull=False)
+        older = models.Q(account_id=None, person_id=actor.person_id, person_id__isnull=False)
+        return queryset.filter(mine | older)
 
 
 class Job(models.Model):
@@ -41,6 +46,7 @@ class Job(models.Model):
     label = models.CharField("名称", max_length=60)
     arguments = models.JSONField("参数", default=dict, encoder=DjangoJSONEncoder)
     actor = models.JSONField("发起人")
+    account_id = models.BigIntegerField("发起账号", null=True)
     person_id = models.BigIntegerField("发起人编号", null=True)
     right = models.CharField("所用权限", max_length=60, blank=True)
     state = models.CharField("状态", max_length=10, choices=FLOW.choices, default=QUEUED)
@@ -59,6 +65,7 @@ class Job(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
         indexes = [
+            models.Index(fields=["account_id", "-id"], name="job_by_account"),
             models.Index(fields=["person_id", "-id"], name="job_by_person"),
             models.Index(fields=["state"], condition=models.Q(state__in=OPEN), name="job_open"),
         ]

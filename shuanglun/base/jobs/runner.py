@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from django_tasks import task
 
+from shuanglun.base import gate
 from shuanglun.base.actor import Actor, acting, using
 from shuanglun.base.audit import Forbidden
 from shuanglun.base.jobs import board, operations
@@ -33,10 +34,8 @@ def run(job_id: int) -> None:
         operations.stop(job=job, note=progress.note)
     except RefusedError as refusal:
         operations.fail(job=job, note=progress.note, error=refusal.reason)
-    except Forbidden as refusal:
-        operations.fail(
-            job=job, note=progress.note, error=f"当前角色没有此项权限（{refusal.right}），请联系安全管理员。"
-        )
+    except Forbidden:
+        operations.fail(job=job, note=progress.note, error=_without_right(job))
     except (SystemExit, KeyboardInterrupt):
         operations.fail(job=job, note=progress.note, error=operations.INTERRUPTED)
         raise
@@ -50,8 +49,19 @@ def run(job_id: int) -> None:
         structlog.contextvars.unbind_contextvars("job", "kind")
 
 
+def _without_right(job: Job) -> str:
+    role = gate.role_words(job.actor["role"])
+    return (
+        f"“{role}”这一角色现在没有办理“{job.label}”的权限（授权可能已到期或收回），任务没有完成，也没有留下半成品。"
+        "如仍需办理，请联系安全管理员授权后重新执行。"
+    )
+
+
 def _work(job: Job, progress: Progress) -> str | None:
-    with acting(Actor.from_json(job.actor)), using(job.right):
+    actor = gate.as_of_now(Actor.from_json(job.actor))
+    if job.right and not actor.may(job.right):
+        raise Forbidden(job.right)
+    with acting(actor), using(job.right), gate.watching():
         url = kind(job.kind).function(progress, **job.arguments)
     if url and not is_in_site(url):
         raise ValueError(f"a job's result must stay on this site, not {url!r}")

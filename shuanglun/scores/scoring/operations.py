@@ -10,8 +10,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from shuanglun.base import bulk
-from shuanglun.base.actor import current, using
-from shuanglun.base.audit import note, operation
+from shuanglun.base.actor import Actor, acting, current, using
+from shuanglun.base.audit import Forbidden, note, operation
 from shuanglun.base.jobs import Cancelled
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.evidence.indicators import queries as indicators
@@ -27,6 +27,7 @@ from shuanglun.scores.scoring.rows import COLUMNS, Rows
 RIGHT = "scoring.run"
 CHUNK = 5000
 SHARE_OF_BAR = (65, 95)
+TAKEN_BACK = "发起人的计分权限已到期或收回，没有写入任何结果；有权限的人可以重新发起。"
 LOST = "后台任务中断，没有留下半成品；可以在后台任务里重新执行。"
 
 
@@ -142,6 +143,9 @@ def _settle(run: Run, error: BaseException) -> None:
     computing.remove(run.pk)
     if isinstance(error, Cancelled):
         cancel(run=run)
+    elif isinstance(error, Forbidden):  # whoever asked may no longer touch the run, not even to end it
+        with acting(Actor.system("发起人的权限已收回")):
+            fail(run=run, reason=TAKEN_BACK)
     else:
         fail(run=run, reason=error.reason if isinstance(error, RefusedError) else LOST)
 

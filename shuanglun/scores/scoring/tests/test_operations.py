@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base import gate
+from shuanglun.base.actor import Actor, Grant, acting, using
+from shuanglun.base.audit import Forbidden
 from shuanglun.base.audit.models import Entry, EntryObject
 from shuanglun.base.jobs import Cancelled
 from shuanglun.base.verdicts import RefusedError
@@ -107,6 +110,25 @@ def test_a_cancelled_run_leaves_nothing(house, at):
         assert Run.objects.get(pk=run.pk).state == "cancelled"
         assert not Score.objects.exists()
         assert not Entry.objects.filter(act="scoring.run").exists()
+    assert list(computing.home().iterdir()) == []
+
+
+def test_a_right_taken_back_while_the_engine_computes_writes_nothing(house, monkeypatch):
+    run = factories.request(factories.make_snapshot())
+    asker = Actor("甲", role="personnel", grants=(Grant("scoring.run", "unit", "/"),), account_id=1)
+    taken: list[int] = []
+    monkeypatch.setattr(gate, "_renew", lambda actor: replace(actor, grants=()) if taken else actor)
+
+    def tell(done: int, total: int, message: str) -> None:
+        if done >= 60:
+            taken.append(done)
+
+    with gate.watching(), acting(asker), pytest.raises(Forbidden):
+        operations.carry_out(run=run, tell=tell)
+    with acting(SYSTEM):
+        row = Run.objects.get(pk=run.pk)
+        assert (row.state, row.failure) == ("failed", operations.TAKEN_BACK)
+        assert not Score.objects.exists()
     assert list(computing.home().iterdir()) == []
 
 
