@@ -7,6 +7,7 @@ from django.apps import apps
 
 from shuanglun.front.accounts.roles import ROLES
 from shuanglun.front.portal.navigation import GROUPS
+from shuanglun.scores.scoring.choices import SUPPLIERS
 
 GLOSSARY = (Path(__file__).parents[2] / "docs/glossary.md").read_text()
 
@@ -24,3 +25,9 @@ def test_models_are_called_what_the_glossary_says():
 def test_roles_and_places_are_in_the_glossary():
     used = {role.label for role in ROLES.values()} | {place.label for _, _, places in GROUPS for place in places}
     assert used - words() == set()
+
+
+def test_who_is_said_to_supply_what_is_missing_may_import_it():
+    for room, said in SUPPLIERS.items():
+        may = {role.label for role in ROLES.values() if f"{room}.import" in role.rights}
+        assert set(said.split("或")) == may, room

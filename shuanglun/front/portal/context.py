@@ -1,16 +1,25 @@
-"""What the shell shows on every page: navigation, who acts in which role, the institution."""
+"""What the shell shows on every page: navigation, who acts in which role, the institution, what waits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from shuanglun.base.actor import acting
 from shuanglun.front.accounts.middleware import roles_held
 from shuanglun.front.accounts.roles import ROLES
+from shuanglun.front.portal import queries
 from shuanglun.front.portal.navigation import navigation
+from shuanglun.front.portal.search import placeholder
+
+QUARTERS = "一二三四"
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Who:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of `ui/shell.html`. Makes no query: the middleware has read the grants."""
+    """Context of `ui/shell.html`. Makes no query, except that the bell, where it is drawn, counts what waits."""
     common = {"institution": settings.INSTITUTION, "is_demo": settings.DEMO}
     actor = getattr(request, "actor", None)
     if actor is None:
@@ -31,11 +40,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     ranges = [grant.range_label for grant in request.role_grants if grant.role == actor.role and grant.range_label]  # type: ignore[attr-defined]
     label = ROLES[actor.role].label if actor.role in ROLES else ""
     held = roles_held(request.role_grants)  # type: ignore[attr-defined]
+    today = timezone.localdate()
+
+    def waiting() -> int:
+        with acting(actor):
+            return len(queries.open_items(today))
+
     return common | {
         "nav": navigation(actor, request.path),
+        "period_label": quarter(today),
+        "search_url": reverse("portal:search"),
+        "search_words": placeholder(actor),
+        "todo_url": reverse("portal:home") + "#todo",
+        "open_count": SimpleLazyObject(waiting),
         "who": Who(
             actor.name,
             " · ".join(part for part in (label, "、".join(ranges[:2])) if part),
             [(code, words, code == actor.role) for code, words in held.items()],
         ),
     }
+
+
+def quarter(day: date) -> str:
+    """The quarter a day lies in, in words."""
+    return f"{day.year} 年 · 第{QUARTERS[(day.month - 1) // 3]}季度"

@@ -125,7 +125,7 @@ def score_context(score: Score) -> dict[str, Any]:
         "advice": advice(score, origin["scheme"].thresholds.upper),
         "widest": widest(sides),
         "charts": [(side, side.chart()) for side in sides if side.has_number],
-        "period_label": score.run.snapshot.period_label,
+        "period_label": period_words(score),
     }
 
 
@@ -169,7 +169,7 @@ def indicator_context(score: Score, dimension: str, part: str) -> dict[str, Any]
                 records = sources.of(home, files.subject_of(score.person_id), line)
                 shown = {"score": score, "run": score.run, "side": side, "line": line, "records": records}
                 shown |= {"dated": any(record.on for record in records)}
-                return origin | shown | _limits(line) | {"period_label": score.run.snapshot.period_label}
+                return origin | shown | _limits(line) | {"period_label": period_words(score)}
     return None
 
 
@@ -236,6 +236,12 @@ def _point(score: Score) -> dict[str, Any]:
         point[f"{axis}lo"] = float(figures.score(score.figure(name, "low")) or 0)
         point[f"{axis}hi"] = float(figures.score(score.figure(name, "high")) or 0)
     return point
+
+
+def period_words(score: Score) -> str:
+    """The period of a result as the top bar names it."""
+    name = period_name(score)
+    return f"{name} 年度" if name.isdecimal() else score.run.snapshot.period_label
 
 
 def period_name(score: Score) -> str:

@@ -12,11 +12,10 @@ from django.urls import reverse
 from shuanglun.base.actor import acting
 from shuanglun.engine import balance
 from shuanglun.engine.rounding import ONE
-from shuanglun.front.accounts.roles import ROLES
 from shuanglun.records.people.choices import PartyPost
 from shuanglun.records.people.models import Membership
 from shuanglun.scores.scoring import figures
-from shuanglun.scores.scoring.choices import SUPPLIERS, Sufficiency, evidence
+from shuanglun.scores.scoring.choices import Sufficiency, evidence
 from shuanglun.scores.scoring.explanation import Gauge
 from shuanglun.scores.scoring.models import Run, Score
 from shuanglun.scores.scoring.tests import factories
@@ -57,12 +56,6 @@ def test_what_is_missing_is_named_with_who_can_supply_it(run, house, sign_in):
     assert "由政工干部补登" in words(client.get(result(run, house.bare)))
     url = reverse("scoring:indicator", args=[key_of(run, house.member), "work", "kpi"])
     assert "由人事干部或部门负责人补登" in words(client.get(url))
-
-
-def test_suppliers_are_those_who_import_in_the_room():
-    for room, said in SUPPLIERS.items():
-        may = {role.label for role in ROLES.values() if f"{room}.import" in role.rights}
-        assert set(said.split("或")) == may, room
 
 
 def test_the_list_tells_full_evidence_from_partial(run, house, sign_in):
