@@ -66,13 +66,13 @@ def the_auditor_reads_the_trail(auditor: Visitor) -> None:
     )
     assert [(row[2], row[3]) for row in listed(page)] == [("程若谷", "导入人员名册")] * 2
     page.locator("#rows tbody").get_by_role("link").first.click()
-    sees(sound(page, phone=True), "叶哈希与规范文本一致。", "程若谷", "people:person:", "默克尔根")
+    sees(sound(page, phone=True), "叶哈希与规范文本一致。", "程若谷", "人员 ", "默克尔根")
     assert "林一禾" not in page.inner_text("main")
     page = auditor.opens("/audit/?" + urlencode({"act": "indicators.publish"}))
     published = [row for row in listed(page) if row[2] == "程若谷"]
     assert len(published) == 1
     page.get_by_role("link", name=published[0][0], exact=True).click()
-    sees(sound(page), "叶哈希与规范文本一致。", "程若谷", "submitted", "published")
+    sees(sound(page), "叶哈希与规范文本一致。", "程若谷", "待发布", "已发布")
 
 
 def closed_doors(house: House) -> None:

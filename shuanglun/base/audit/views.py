@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from shuanglun.base.audit import trail
-from shuanglun.base.audit.acts import words
+from shuanglun.base.audit import trail, words
+from shuanglun.base.audit.acts import words as act_words
 from shuanglun.base.audit.canonical import leaf_hash
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.tables import TrailTable
+from shuanglun.base.gate import role_words
 from shuanglun.base.ui.screens import detail_screen, list_screen, screen
 
 PARTS_SHOWN = 20
-LONGEST = 160
 
 
 @screen("audit.view")
@@ -40,61 +38,42 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     row: Entry = get_object_or_404(Entry.objects, pk=seq)
     body = json.loads(row.canonical)
     objects = [
-        {"object": _object(part["object"]), "changes": _changes(part)}
+        {"title": words.object_words(part["object"]), "changes": _changes(part)}
         for part in [body, *body["more"]]
         if part["before"] or part["after"]
     ]
+    parts = row.parts.order_by("position").values_list("object", flat=True)[:PARTS_SHOWN]
+    act = act_words(row.act)
     fits = leaf_hash(row.canonical.encode()) == bytes(row.leaf)
     return detail_screen(
         request,
         title=f"留痕 {row.seq}",
-        sub=f"{words(row.act)} · {row.actor}",
+        sub=f"{act} · {row.actor}",
         crumbs=[("留痕", "audit:list"), (str(row.seq), None)],
         template="audit/entry.html",
         facts=[
-            ("时间", row.at), ("操作人", row.actor), ("角色", body["role"]), ("操作", f"{words(row.act)}（{row.act}）"), ("对象", row.object),
-            ("留痕号", row.trail_id), ("事由", body["reason"] or "—"), ("叶哈希", bytes(row.leaf).hex()),
+            ("时间", row.at), ("操作人", row.actor), ("角色", role_words(body["role"]) or "—"), ("操作", act),
+            ("对象", words.object_words(row.object) or "—"), ("留痕号", row.trail_id), ("事由", body["reason"] or "—"),
+            ("叶哈希", bytes(row.leaf).hex()),
         ],
         objects=objects,
-        batches=body["batches"],
-        parts=row.parts.order_by("position")[:PARTS_SHOWN],
+        batches=[{**batch, "title": words.batch_words(batch["name"])} for batch in body["batches"]],
+        parts=[words.object_words(name) for name in parts],
         fits=fits,
         canonical=row.canonical,
     )  # fmt: skip
 
 
-def _changes(part: dict) -> list[tuple[str, str, str]]:
+def _changes(part: dict[str, Any]) -> list[tuple[str, str, str]]:
     before, after = part["before"] or {}, part["after"] or {}
-    labels = _labels(part["object"])
+    fields = words.fields_of(part["object"])
     names = [*after, *(name for name in before if name not in after)]
     return [
-        (labels.get(name, name), _word(before.get(name)), _word(after.get(name)))
+        (
+            words.field_words(fields.get(name), name),
+            words.value_words(fields.get(name), before.get(name)),
+            words.value_words(fields.get(name), after.get(name)),
+        )
         for name in names
-        if not before or before.get(name) != after.get(name)
+        if not before or not after or before.get(name) != after.get(name)
     ]
-
-
-def _model(name: str) -> type[Model] | None:
-    app, _, rest = name.partition(":")
-    try:
-        return apps.get_model(app, rest.partition(":")[0])
-    except LookupError:  # a room of an earlier release
-        return None
-
-
-def _object(name: str) -> str:
-    model = _model(name)
-    return f"{model._meta.verbose_name} {name.rpartition(':')[2]}（{name}）" if model else name
-
-
-def _labels(name: str) -> dict[str, str]:
-    """Columns of the object as screens call them."""
-    model = _model(name)
-    return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, dict) and "commitment" in value:
-        return f"（个人信息，只存承诺值 {value['commitment'][:8]}…）"
-    text = "—" if value in (None, "") else str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…（全文见规范文本）"

@@ -12,3 +12,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("sheets")
+        from shuanglun.base.imports.operations import acts
+        from shuanglun.base.imports.sheet import SHEETS
+
+        for sheet in SHEETS.values():
+            acts(sheet)  # the trail knows what they are called before anybody imports anything
