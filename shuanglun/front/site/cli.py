@@ -29,7 +29,11 @@ def _manage(argv: list[str]) -> int:
     execute: Callable[[list[str]], None]
     from django.core.management import execute_from_command_line as execute
 
-    execute(argv)
+    try:
+        execute(argv)
+    except KeyboardInterrupt:
+        print("\n已中断。", file=sys.stderr)
+        return 130
     return 0
 
 

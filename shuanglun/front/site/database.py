@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from shuanglun.front.site import sqlite
 
 LOCK_WAIT_SECONDS = 20
-CACHE_KIB = 16 * 1024  # the default of 2 MiB writes and reads a hundred thousand rows with their indexes many times over
+# The default of 2 MiB writes and reads a hundred thousand rows with their indexes many times over.
+CACHE_KIB = 16 * 1024
 POOL = {"min_size": 1, "max_size": 12, "timeout": 10}
 
 

@@ -1,10 +1,46 @@
-"""What a newcomer to the demo is told: one account for every role."""
+"""The first start: the demo is loaded whole or not at all, and the newcomer is told how to sign in."""
 
 from __future__ import annotations
 
-from shuanglun.front.accounts.models import User
+import fcntl
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connections
+from django.utils import timezone
+
+from shuanglun.front.accounts.models import RoleGrant, User
 from shuanglun.front.accounts.roles import ROLES
 from shuanglun.front.demo.accounts import ACCOUNTS, PASSWORD
+
+
+def set_up(program: str, say: Callable[[str], object]) -> None:
+    """Load the demo into an empty database. A mark lies in the data folder while that goes on: whoever cut it off gets
+    a whole demo with the next start. Nobody's work is lost, since nobody could sign in before."""
+    mark = Path(settings.DATA_DIR) / "demo-unfinished"
+    was_cut = mark.exists()
+    if not was_cut and User.objects.exists():
+        return
+    with mark.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            raise CommandError("另一个进程正在载入示范单位，请等它完成后再启动。") from taken
+        say("· 上次载入中断，重新载入虚构的示范单位……" if was_cut else "· 载入虚构的示范单位……")
+        connections.close_all()  # a reset replaces the file of the database
+        # In a process of its own: its memory is given back when it ends.
+        if subprocess.run([program, "demo", *(["--reset"] if was_cut else [])]).returncode:
+            raise CommandError("示范单位没有载入完，请看上面的提示；再次启动会从头载入。")
+        mark.unlink()
+
+
+def first_steps() -> str:
+    """How a new production site gets its first account; nothing once it has one."""
+    held = RoleGrant.objects.in_force(timezone.localdate()).filter(role="security_admin", user__is_active=True)
+    return "" if held.exists() else "还没有安全管理员，请先建立：shuanglun administrator 账号 --name 姓名"
 
 
 def accounts_by_role() -> str:

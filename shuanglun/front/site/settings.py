@@ -4,7 +4,7 @@ SHUANGLUN_DATA          folder of everything that is written (default: var/ in t
 SHUANGLUN_DATABASE_URL  sqlite:///path or postgresql://… (default: shuanglun.sqlite3 in that folder)
 SHUANGLUN_SECRET_KEY    signing key; without it one is made once and kept in that folder, mode 0600
 SHUANGLUN_HOSTS         host names served, separated by commas (default: this machine only)
-SHUANGLUN_PROXY         1 = behind a reverse proxy that sets X-Forwarded-Proto
+SHUANGLUN_PROXY         1 = behind a reverse proxy that sets X-Forwarded-Proto and adds to X-Forwarded-For
 SHUANGLUN_INSTITUTION   name shown on every page
 SHUANGLUN_DEMO          1 = fictional institution over plain HTTP on this machine
 SHUANGLUN_DEBUG         1 = Django's debug pages
@@ -33,6 +33,7 @@ DATA_DIR = Path(os.environ.get("SHUANGLUN_DATA", BASE_DIR / "var")).resolve()
 DEBUG = os.environ.get("SHUANGLUN_DEBUG") == "1"
 DEMO = os.environ.get("SHUANGLUN_DEMO") == "1"
 IS_LOCAL = DEBUG or DEMO
+IS_PROXIED = os.environ.get("SHUANGLUN_PROXY") == "1"
 
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 SECRET_KEY = os.environ.get("SHUANGLUN_SECRET_KEY") or secret.kept_in(DATA_DIR / "secret.key")
@@ -147,6 +148,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour that the page tells stays true
 AXES_LOCKOUT_CALLABLE = "shuanglun.front.accounts.lockout.answer"
+AXES_CLIENT_IP_CALLABLE = "shuanglun.front.site.middleware.client_address"
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 30 * 60
@@ -158,7 +160,7 @@ SECURE_SSL_REDIRECT = not IS_LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("SHUANGLUN_PROXY") == "1" else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_PROXIED else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit import Forbidden
 from shuanglun.base.audit.models import Entry
-from shuanglun.front.accounts import operations
+from shuanglun.front.accounts import jobs, operations
 from shuanglun.front.accounts.models import RoleGrant, User, actor_for
 from shuanglun.front.accounts.tests.conftest import DAY, PASSWORD
 
@@ -236,3 +237,12 @@ def test_a_unit_s_head_who_moves_keeps_only_what_was_granted(user, enter, person
 def test_the_range_of_a_grant_is_said_in_chinese():
     assert str(RoleGrant(role="staff", from_on=DAY)) == "职工（本人）"
     assert str(RoleGrant(role="personnel", from_on=DAY)) == "人事干部（全单位）"
+
+
+def test_ended_sessions_and_old_sign_ins_are_cleared_away(user, enter):
+    for _ in range(2):
+        enter()
+    Session.objects.filter(pk=Session.objects.first().pk).update(expire_date=timezone.now() - timedelta(days=1))
+    AccessLog.objects.filter(pk=AccessLog.objects.first().pk).update(attempt_time=timezone.now() - timedelta(days=366))
+    jobs.forget()
+    assert (Session.objects.count(), AccessLog.objects.count()) == (1, 1)

@@ -1,11 +1,7 @@
-import socket
-
 import pytest
-from django.core.management.base import CommandError
 
 from shuanglun.front.site import cli, doctor
 from shuanglun.front.site.doctor import Finding
-from shuanglun.front.site.management.commands.serve import refuse_taken
 
 
 def report(monkeypatch, capsys, findings, *arguments):
@@ -52,12 +48,3 @@ def test_the_command_reaches_the_doctor_without_django(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "CHECKS", [lambda: OPTIONAL])
     monkeypatch.setattr(cli, "_manage", lambda argv: pytest.fail("Django was asked"))
     assert (cli.main(["doctor"]), cli.main(["doctor", "--all"])) == (0, 1)
-
-
-def test_a_taken_address_is_named_before_anything_starts():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(CommandError, match=address):
-            refuse_taken(address)

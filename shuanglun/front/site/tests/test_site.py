@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 
 from shuanglun.front.site import database, secret
-from shuanglun.front.site.middleware import SessionLifetime
+from shuanglun.front.site.middleware import SessionLifetime, client_address
 
 
 def test_a_url_becomes_a_postgresql_configuration():
@@ -45,6 +45,20 @@ def test_every_answer_carries_the_policy_and_an_id(client):
     assert "style-src 'self'" in policy
     assert "unsafe" not in policy
     assert len(answer["X-Request-ID"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("proxied", "headers", "address"),
+    [
+        (False, {"X-Forwarded-For": "10.0.0.9"}, "127.0.0.1"),
+        (True, {"X-Forwarded-For": "invented, 10.0.0.9"}, "10.0.0.9"),
+        (True, {"X-Forwarded-For": "unknown"}, "127.0.0.1"),
+        (True, {}, "127.0.0.1"),
+    ],
+)
+def test_the_address_behind_a_proxy_is_the_one_that_the_proxy_saw(proxied, headers, address):
+    with override_settings(IS_PROXIED=proxied):
+        assert client_address(RequestFactory().get("/", headers=headers)) == address
 
 
 class _User:

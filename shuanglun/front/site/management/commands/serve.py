@@ -15,12 +15,11 @@ from typing import Any
 from urllib.error import HTTPError
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from shuanglun.front.site.newcomer import accounts_by_role
+from shuanglun.front.site import newcomer
 
 READY_SECONDS = 60
 PATIENCE_SECONDS = 15
@@ -37,23 +36,27 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not settings.IS_LOCAL:
             call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.DEMO and not get_user_model().objects.exists():
-            self.stdout.write("· 载入虚构的示范单位……")
-            self.stdout.flush()
-            subprocess.run([program("shuanglun"), "demo"], check=True)  # its memory is given back when it ends
-        accounts = accounts_by_role() if settings.DEMO else ""
+        if settings.DEMO:
+            newcomer.set_up(program("shuanglun"), self._say)
+        told = newcomer.accounts_by_role() if settings.DEMO else newcomer.first_steps()
         connections.close_all()
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        children = {name: start(command) for name, command in commands(address).items()}
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends both processes as well
+            signal.signal(ending, lambda *_: sys.exit(0))
+        children: dict[str, subprocess.Popen[bytes]] = {}
         try:
+            for name, command in commands(address).items():
+                children[name] = start(command)
             wait_until_ready(address, children["web"])
-            self.stdout.write(f"{accounts}\n双轮已启动：http://{address}/　按 Ctrl-C 结束")
-            self.stdout.flush()
+            self._say(f"{told}\n双轮已启动：http://{address}/　按 Ctrl-C 结束")
             self._watch(children, address)
         except KeyboardInterrupt:
-            self.stdout.write("\n· 正在结束（等待手上的任务完成）……")
+            self._say("\n· 正在结束（等待手上的任务完成，再按一次 Ctrl-C 立即结束）……")
         finally:
             stop(list(children.values()))
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def _watch(self, children: dict[str, subprocess.Popen[bytes]], address: str) -> None:
         """A worker that died is started again; without the web process there is nothing left to serve."""
@@ -90,24 +93,28 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each child to end; insist after a while."""
+    """Ask each child to end; insist after a while, or at once when asked again."""
     for child in children:
         child.terminate()
     limit = time.monotonic() + PATIENCE_SECONDS
     for child in children:
         try:
             child.wait(max(0.1, limit - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            limit = 0
             child.kill()
             child.wait()
 
 
 def refuse_taken(address: str) -> None:
-    """Say so at once when somebody else listens there."""
+    """Say so at once when somebody else listens there, or when it is no address."""
     host, _, port = address.rpartition(":")
-    with socket.socket() as probe:
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"监听地址应写成“主机:端口”，如 127.0.0.1:8000，收到：{address}")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.settimeout(1)
-        if probe.connect_ex((host, int(port))) == 0:
+        if probe.connect_ex((host.strip("[]"), int(port))) == 0:
             raise CommandError(f"{address} 已被占用。可换一个地址：make run ADDRESS=127.0.0.1:8001")
 
 
