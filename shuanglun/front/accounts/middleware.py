@@ -59,7 +59,7 @@ class ActingMiddleware:
 
 def renewed(actor: Actor) -> Actor:
     """The same account in the same role with what it may do today, for work that waited in a queue."""
-    user = User.objects.filter(pk=actor.account_id, is_active=True).first()
+    user = User.objects.filter(pk=actor.account_id or 0, is_active=True).first()
     return replace(actor, grants=()) if user is None else actor_for(user, open_grants(user), actor.role)
 
 
