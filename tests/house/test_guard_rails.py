@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base.actor import Actor, Grant, acting, using
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.engine.rounding import ONE, half_up
 from shuanglun.engine.scheme import SchemeError
@@ -21,8 +21,11 @@ from shuanglun.evidence.indicators import operations as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import catalogue
 from shuanglun.front.accounts.models import actor_for
+from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.life.models import IssueItem
 from shuanglun.records.people.rules import is_id_number
 from shuanglun.records.people.tests.factories import make_person
+from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.scores.scoring.models import Score
 from shuanglun.scores.scoring.tests import factories
 from shuanglun.scores.scoring.tests.conftest import _no_files  # noqa: F401
@@ -31,6 +34,19 @@ from tests.fixtures.signing import make_user
 ROOT = Path(__file__).parents[2]
 SYSTEM = Actor.system("test")
 SCHEMES = ROOT / "shuanglun/evidence/indicators/schemes"
+FORMAL = {
+    "people:workmonth": "month",
+    "life:attendance": "meeting__on",
+    "life:issueitem": "due_on",
+    "life:volunteerservice": "on",
+    "learning:studyrecord": "on",
+    "learning:modulerecord": "due_on",
+    "goals:keytask": "due_on",
+    "goals:outcome": "on",
+    "goals:kpiresult": "year",
+    "surveys:publishedmean": "published_on",
+}
+"""Every kind of record that may count, with the day it is about. Whoever adds one writes it here, and is read."""
 PRIVATE = ("chat", "mail", "browsing", "location", "gps", "phone_use", "social", "camera", "face", "emotion")
 FORBIDDEN_COLUMNS = ("ethnic", "religio", "health", "family", "marital", "native_place", "birthplace", "photo")
 
@@ -60,8 +76,28 @@ def test_g01_only_formal_records_can_count():
 
     addresses = [route for route, _, _ in patterns()]
     assert [route for route in addresses if any(word in route for word in PRIVATE)] == []
-    for source in catalogue.SOURCES:
-        assert reverse(source.ref, args=[1])  # every source's row has a page, so a recorder and a day
+    assert {source.ref for source in catalogue.SOURCES} | {ref for ref, *_ in catalogue.KPIS} == set(FORMAL)
+    for ref, day in FORMAL.items():
+        assert apps.get_model(*ref.split(":"))._base_manager.order_by(day).query, ref
+        assert reverse(ref, args=[1])
+
+
+@pytest.mark.django_db
+def test_g01_a_record_tells_its_day_and_who_recorded_it(sign_in):
+    from shuanglun.base.imports import operations as imports
+    from shuanglun.base.imports.tests.files import text
+    from shuanglun.records.learning import sheets
+
+    person = make_person()
+    data = text([["工号", "课程名称", "日期", "学时"], [person.staff_no, "理论学习", "2025-04-18", "2"]])
+    officer = Actor("白露晞", 7, "political", (Grant("learning.import", "unit", "/"),))
+    with acting(officer), using("learning.import"):
+        batch = imports.receive(sheets.HOURS, "学时.csv", [data])
+        imports.commit(sheets.HOURS, imports.check(sheets.HOURS, batch, batch.mapping))
+    row = StudyRecord._base_manager.get()
+    page = sign_in("political").get(reverse("learning:studyrecord", args=[row.pk])).content.decode()
+    assert "2025-04-18" in page
+    assert "白露晞" in page
 
 
 def test_g02_nobody_stores_or_scores_what_is_private():
@@ -69,7 +105,10 @@ def test_g02_nobody_stores_or_scores_what_is_private():
     stored = [f"{model._meta.label}.{field.name}" for model in ours for field in model._meta.concrete_fields]
     assert [name for name in stored if any(word in name.lower() for word in FORBIDDEN_COLUMNS)] == []
     text = (SCHEMES / "management.yaml").read_text()
-    for word in ("religion.attendance", "ethnicity.share", "health.days", "private_chat.count"):
+    for word in (
+        "religion.attendance", "ethnicity.share", "health.days", "family.visits", "birthplace.here", "marital.status",
+        "private_chat.count", "app.minutes", "face.smiles", "emotion.mean",
+    ):  # fmt: skip
         with pytest.raises(SchemeError, match="G-02"):
             check(text.replace("life.attendance", word), catalogue.MEASURES.values())
 
@@ -83,6 +122,8 @@ def test_g03_every_number_opens_to_its_records(run, house, sign_in):
     for address in opened:
         text = reader.get(address).content.decode()
         assert re.search(r"n = [1-9]\d* 条记录", text), address
+        assert re.search(r"= [01]\.\d{6}", text), address
+        assert "专业技术岗双维度计分方案 2025.1" in text, address
 
 
 @pytest.mark.django_db
@@ -92,6 +133,22 @@ def test_g04_missing_is_never_zero(run, house, sign_in):
     page = sign_in("personnel").get(result(run, house.bare)).content.decode()
     assert "资料不足" in page
     assert "<dt>协调度 D</dt>" not in page
+
+
+@pytest.mark.django_db
+def test_g04_absent_data_leaves_its_weight_to_the_rest_until_the_floor(house):
+    """Without issues the other four lines share 90 %; without study, modules and conduct only a quarter is known."""
+    with acting(SYSTEM):
+        IssueItem.objects.filter(person=house.member).delete()
+    partly = score(factories.make_run(factories.make_snapshot()), house.member)
+    known = 2500 * half_up(9 * ONE, 10) + 2000 * half_up(1560 * ONE, 1920) + 1500 * half_up(7 * ONE, 8)
+    assert partly.political_base == half_up(known + 3000 * half_up(88 * ONE, 100), 9_000)
+    assert partly.political_coverage == ONE * 9 // 10
+    with acting(SYSTEM):
+        for model in (StudyRecord, ModuleRecord, PublishedMean):
+            model.objects.filter(person=house.member).delete()
+    lacking = score(factories.make_run(factories.make_snapshot("2025Y-02"), name="再算"), house.member)
+    assert (lacking.political_coverage, lacking.political, lacking.level) == (ONE // 4, None, None)
 
 
 @pytest.mark.django_db
@@ -111,11 +168,23 @@ def test_g06_a_non_member_loses_nothing(run, house):
     assert member.work == outsider.work
 
 
+@pytest.mark.django_db
+def test_g06_party_life_counts_for_members_only(run, house, sign_in):
+    reader = sign_in("personnel")
+    for person, counts in ((house.member, True), (house.outsider, False)):
+        page = reader.get(result(run, person)).content.decode()
+        for line in ("org_life", "rectification"):
+            link = reverse("scoring:indicator", args=[score(run, person).pk, "political", line])
+            assert (f'href="{link}"' in page) == counts, (person, line)
+
+
 def test_g07_criticism_received_is_no_indicator():
     text = (SCHEMES / "management.yaml").read_text()
     with pytest.raises(SchemeError, match="G-07"):
         check(text.replace("name: 组织生活出勤", "name: 收到批评意见条数"), catalogue.MEASURES.values())
     assert not any("critic" in name for name in catalogue.MEASURES)
+    fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+    assert [str(field) for field in fields if "critic" in field.name or "批评" in str(field.verbose_name)] == []
 
 
 @pytest.mark.django_db
@@ -138,6 +207,22 @@ def test_g13_need_to_know_by_unit_and_branch(run, house, sign_in):
     assert {who: client.get(address).status_code for who, client in allowed.items()} == dict.fromkeys(allowed, 200)
     codes = {who: client.get(address).status_code for who, client in refused.items()}
     assert codes == {"colleague": 404, "other head": 404, "other secretary": 404, "auditor": 403, "guard": 403}
+
+
+@pytest.mark.django_db
+def test_g13_what_leaves_the_house_is_as_narrow_and_says_who_took_it(run, house, sign_in):
+    address = reverse("scoring:scores", args=[run.pk])
+    for reader, names in (
+        (sign_in("section_head", unit=house.unit), {"林一禾", "白露晞"}),
+        (sign_in("section_head", unit=house.other_unit), {"江望舒"}),
+        (sign_in("branch_secretary", branch=house.branch), {"林一禾"}),
+        (sign_in("staff", person=house.outsider), {"白露晞"}),
+    ):
+        mark, _, *rows = (
+            b"".join(reader.get(address, {"export": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
+        )
+        assert {row.partition(",")[0] for row in rows if row} == names
+        assert reader.user.name in mark
 
 
 @pytest.mark.django_db
