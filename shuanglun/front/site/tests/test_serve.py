@@ -5,8 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
+from email.message import Message
 from pathlib import Path
+from urllib.error import HTTPError
 
 import psutil
 import pytest
@@ -72,6 +75,21 @@ def test_a_new_production_site_is_told_how_to_get_its_first_account():
         user=User.objects.create_user("anquan", name="安宁"), role="security_admin", from_on=date(2025, 1, 1)
     )
     assert newcomer.first_steps() == ""
+
+
+@pytest.mark.parametrize(("code", "is_ready"), [(400, True), (500, False)])
+def test_a_site_that_only_fails_is_not_called_started(monkeypatch, code, is_ready):
+    def answer(url, timeout):
+        raise HTTPError(url, code, "x", Message(), None)
+
+    monkeypatch.setattr(serve.urllib.request, "urlopen", answer)
+    monkeypatch.setattr(serve, "READY_SECONDS", 0.3)
+    with subprocess.Popen(["sleep", "60"]) as web:
+        try:
+            with nullcontext() if is_ready else pytest.raises(CommandError, match="没有启动成功"):
+                serve.wait_until_ready("127.0.0.1:1", web)
+        finally:
+            web.kill()
 
 
 def test_a_child_that_does_not_listen_is_killed(monkeypatch):

@@ -125,8 +125,9 @@ def wait_until_ready(address: str, web: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"http://{address}/healthz", timeout=2):
                 return
-        except HTTPError:  # production serves its own host names only; being refused is an answer too
-            return
-        except OSError:
+        except OSError as fault:
+            # Production serves its own host names only: being refused is an answer too, a fault is none.
+            if isinstance(fault, HTTPError) and fault.code < 500:
+                return
             time.sleep(0.1)
     raise CommandError("网站没有启动成功，请看上面的日志。")
