@@ -155,3 +155,39 @@ def test_a_mean_of_four_is_not_taken_in(house):
     assert "少于 5 份" in take_in("surveys.means", heads, ["A1", "2025", "能力", 88.5, 4, "2025-12-28"])[0]
     assert take_in("surveys.means", heads, ["A1", "2025", "能力", 88.5, 5, "2025-12-28"]) == []
     assert PublishedMean._base_manager.get().opinions == 5
+
+
+def previewed(kind: str, heads: list[str], *rows: list) -> list[dict]:
+    """What the page of the check shows before the commit."""
+    sheet = SHEETS[kind]
+    with acting(OFFICER), using(sheet.right):
+        batch = operations.receive(sheet, "表.xlsx", [xlsx([heads, *rows])])
+        return operations.check(sheet, batch, batch.mapping).preview
+
+
+def test_the_preview_speaks_the_words_of_the_file(house):
+    heads = ["工号", "姓名", "部门", "岗位", "岗位等级", "出生年月", "身份证号", "政治面貌"]
+    row = ["A2", "江望舒", "材料研究所", "工程师", "P10", "1988-11", "999999198811150024", "群众"]
+    (shown,) = previewed("people.roster", heads, row)
+    assert (shown["row"], shown["label"], shown["action"], shown["along"]) == (2, "江望舒", "new", ["任职"])
+    assert [change[::2] for change in shown["changes"]] == [
+        ["工号", "A2"], ["姓名", "江望舒"], ["所在单位", "材料研究所"], ["现任职务", "工程师"], ["岗位类别", "专业技术岗"],
+        ["岗位等级", "专业技术岗十级"], ["性别", "女"], ["身份证号", "（将加密保存）"], ["出生时间", "1988-11"],
+        ["政治面貌", "群众"],
+    ]  # fmt: skip
+    take_in("people.roster", heads, row)
+    moved = previewed("people.roster", heads, [*row[:4], "专业技术岗九级", *row[5:]])
+    assert moved[0]["changes"] == [["岗位等级", "专业技术岗十级", "专业技术岗九级"]]
+
+
+def test_figures_are_previewed_as_people_write_them(house):
+    heads = ["工号", "年度", "指标编号", "指标名称", "权重", "方向", "底线值", "目标值", "完成值"]
+    (kpi,) = previewed("goals.kpi", heads, ["A1", 2025, "K1", "验收", "40%", "正向", "", 5, "4.50"])
+    said = {name: new for name, _, new in kpi["changes"]}
+    assert (said["权重"], said["方向"], said["目标值"], said["完成值"]) == ("40%", "越高越好", "5", "4.5")
+    (study,) = previewed(
+        "learning.hours", ["工号", "课程名称", "日期", "学时"], ["A1", "理论学习", "2025-04-18", "1.5"]
+    )
+    assert ["学时", None, "1.5 小时"] in study["changes"]
+    (work,) = previewed("people.work", ["工号", "考勤月份", "应出勤", "实出勤"], ["A1", "2025-03", 21, 20])
+    assert ["月份", None, "2025-03"] in work["changes"]

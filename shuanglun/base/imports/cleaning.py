@@ -1,8 +1,9 @@
 """Parsers of one cell. Each takes the cell with its type and returns a clean value, or raises `Bad` saying in plain
 Chinese what is wrong and what to write instead. Nothing is guessed: what may mean two things is refused.
 
-A parser is a frozen object that is called with a cell; `hint` is what the upload page says about the column. Rooms
-may pass any callable instead (RefusedError counts as Bad).
+A parser is a frozen object that is called with a cell; `hint` is what the upload page says about the column, and
+`say`, where there is one, puts a stored value back into words. Rooms may pass any callable instead (RefusedError
+counts as Bad).
 """
 
 from __future__ import annotations
@@ -203,6 +204,10 @@ class Minutes:
             raise Bad(f"“{_shown(cell)}”超出范围", f"应在 0 到 {self.most_hours} 小时之间")
         return int(minutes)
 
+    def say(self, minutes: int) -> str:
+        """Stored minutes as people write them: 90 → "1.5 小时", 50 → "50 分钟"."""
+        return f"{minutes / 60:g} 小时" if minutes % 15 == 0 else f"{minutes} 分钟"
+
     def _from_text(self, cell: Cell) -> Decimal:
         text = half_width(cell) if isinstance(cell, str) else ""
         if found := re.fullmatch(r"(\d{1,4}):([0-5]\d)(:00)?", text):
@@ -326,6 +331,10 @@ class Choice:
     def shown(self) -> list[str]:
         """One word for each code, in the order of the list."""
         return list({code: word for word, code in reversed([*self.words.items()])}.values())[::-1]
+
+    def say(self, code: str) -> str:
+        """The shown word of a stored code."""
+        return next((word for word, known in self.words.items() if known == code), code)
 
     def __call__(self, cell: Cell) -> str:
         text = half_width(cell)

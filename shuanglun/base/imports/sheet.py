@@ -198,6 +198,15 @@ class Sheet:
         """Every header the sheet answers to."""
         return [name for item in self.fields for name in item.names]
 
+    def label_of(self, name: str, otherwise: str) -> str:
+        """What the page of the columns calls a field; `otherwise` for a name that is none."""
+        return next((item.label for item in self.fields if item.name == name), otherwise)
+
+    def words_of(self, name: str, value: Any) -> Any:
+        """A stored value as people write it in the field of that name, or the value itself."""
+        say = next((getattr(item.parse, "say", None) for item in self.fields if item.name == name), None)
+        return say(value) if say is not None and value not in (None, "") else value
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
         for item in self.fields:

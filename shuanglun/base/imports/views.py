@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,13 +20,16 @@ from shuanglun.base.imports.models import Batch, BatchProblem, BatchRow
 from shuanglun.base.imports.queries import entries_of, history_of, steps_of
 from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, UNDONE, UPLOADED, WAITING
 from shuanglun.base.imports.sheet import Sheet
-from shuanglun.base.imports.tables import BatchTable, WrittenTable, problems_of
+from shuanglun.base.imports.tables import BatchTable, ProblemTable, WrittenTable, problems_of
 from shuanglun.base.imports.template_file import workbook
 from shuanglun.base.jobs import enqueue
 from shuanglun.base.ui.screens import Action, confirm_screen, done, form_screen, list_screen, screen
 from shuanglun.base.verdicts import Refused, RefusedError
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_LEFT_OUT = 200
+"""Problems of left-out rows that the page of a batch lists."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -81,6 +86,8 @@ def _upload(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         template="imports/upload.html",
         form=form,
         sheet=sheet,
+        keep_days=settings.IMPORT_KEEP_DAYS,
+        undo_days=settings.IMPORT_UNDO_DAYS,
         steps=steps_of(0),
     )
     response.status_code = 422 if form.is_bound else 200
@@ -169,13 +176,14 @@ def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
     batch = _found(sheet, pk)
     if batch.state in WAITING:
         return redirect(sheet.url_name("mapping" if batch.state == UPLOADED else "check"), pk=pk)
-    actions = []
+    problems = list(BatchProblem.objects.filter(batch=batch).order_by("row_no", "id")[:MOST_LEFT_OUT])
+    actions = [Action(f"查看{sheet.label}", sheet.list_url)] if sheet.list_url and batch.committed_at else []
     if batch.state == COMMITTED:
         verdict = operations.may_undo(batch)
-        actions = [
+        actions.append(
             Action("撤销这一批次", sheet.url_name("undo"), args=(pk,), danger=True, icon="ti-arrow-back-up",
-                   why_not=verdict.reason if isinstance(verdict, Refused) else ""),
-        ]  # fmt: skip
+                   why_not=verdict.reason if isinstance(verdict, Refused) else "")
+        )  # fmt: skip
     return list_screen(
         request,
         WrittenTable,
@@ -188,6 +196,8 @@ def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         batch=batch,
         sheet=sheet,
         facts=_facts(batch),
+        problems=problems and ProblemTable.plain(problems),
+        keep_days=settings.IMPORT_KEEP_DAYS,
         history=history_of(entries_of(batch)),
     )
 
@@ -244,6 +254,9 @@ def _facts(batch: Batch) -> list[tuple[str, Any]]:
         ("上传", f"{batch.created_by}，{minute(batch.created_at)}"),
         ("导入", minute(batch.committed_at)),
     ]
+    if batch.committed_at and operations.may_undo(batch):
+        until = batch.committed_at + timedelta(days=settings.IMPORT_UNDO_DAYS)
+        facts.append(("可以撤销", f"至 {minute(until)}，且导入之后没有改动"))
     if batch.state == UNDONE:
         facts.append(("撤销", minute(batch.undone_at)))
     if batch.only_clean and batch.bad_rows:

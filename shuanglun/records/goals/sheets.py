@@ -22,6 +22,7 @@ def _weight(cell: Cell) -> int:
 
 
 _weight.hint = "百分数，如 30"  # type: ignore[attr-defined]
+_weight.say = lambda points: f"{points / 100:g}%"  # type: ignore[attr-defined]
 
 
 def _kpi(plan: Plan, row: Row, person: Person, context: Context) -> None:

@@ -8,7 +8,7 @@ from shuanglun.records.life.choices import MeetingKind
 from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
 from shuanglun.records.organization.models import PartyOrganization
 from shuanglun.records.people.models import Person
-from shuanglun.records.people.per_person import NAME, STAFF_NO, person_sheet
+from shuanglun.records.people.per_person import NAME, STAFF_NO, of_persons, person_sheet
 
 KIND = choice(
     *((kind.value, kind.label) for kind in MeetingKind if kind.value not in "1269"),
@@ -22,15 +22,10 @@ PRESENCE = choice(
 
 def _attendance(rows: list[Row], context: Context) -> Plan:
     plan = Plan()
-    people = context.lookup(Person.objects.defer("id_number"), "staff_no", (row["staff_no"] for row in rows))
     branches = {key: item for item in PartyOrganization.objects.all() for key in (item.name, item.code)}
-    for row in rows:
-        person, branch = people.get(row["staff_no"]), branches.get(row["branch"])
-        if person is None:
-            context.problem(row, "staff_no", f"工号“{row['staff_no']}”不存在，或不在您的管理范围", "请核对工号")
-        elif row.has("name") and row["name"] != person.name:
-            context.problem(row, "name", f"工号“{row['staff_no']}”登记的姓名不是“{row['name']}”", "请核对工号和姓名")
-        elif branch is None:
+    for row, person in of_persons(rows, context):
+        branch = branches.get(row["branch"])
+        if branch is None:
             context.problem(row, "branch", f"没有党组织“{row['branch']}”", "请写组织机构中的党支部名称或编号")
         elif row["on"] > context.today:
             context.problem(row, "on", f"日期 {row['on']} 在将来", "会议召开后再登记出勤")

@@ -72,6 +72,7 @@ def _first_of_month(cell: Cell) -> date:
 
 
 _first_of_month.hint = "年月，如 2025-03"  # type: ignore[attr-defined]
+_first_of_month.say = lambda day: f"{day:%Y-%m}"  # type: ignore[attr-defined]
 
 
 def _work(plan: Plan, row: Row, person: Person, context: Context) -> None:
@@ -127,7 +128,7 @@ _REASONS = choice(
     ("sick", "病假", "病"), ("maternity", "产假", "产"), ("secondment", "借调、外派", "借调", "外派", "挂职"),
     ("duty", "公出", "公差", "出差"), ("age", "年老体弱", "年老"),
 )  # fmt: skip
-_reason.hint = _REASONS.hint  # type: ignore[attr-defined]
+_reason.hint, _reason.say = _REASONS.hint, _REASONS.say  # type: ignore[attr-defined]
 
 EXEMPTIONS = person_sheet(
     "people.exemptions", "豁免", "people.import",
