@@ -63,6 +63,18 @@ def test_an_act_is_asked_about_first(open_page):
     assert not page.is_visible("#ask")
 
 
+def test_nothing_is_swapped_away_under_an_open_question(open_page):
+    page = open_page("/pattern/")
+    swaps = (
+        "(() => { const event = new CustomEvent('htmx:beforeSwap', {bubbles: true, detail: {shouldSwap: true}});"
+        " document.body.dispatchEvent(event); return event.detail.shouldSwap; })()"
+    )
+    page.click("text=停用账号（先问）")
+    assert not page.evaluate(swaps)
+    page.click("#ask >> text=取消")
+    assert page.evaluate(swaps)
+
+
 def test_errors_take_the_focus_and_lead_to_their_field(open_page):
     page = open_page("/pattern/form/")
     page.click("text=保存任务")
@@ -70,3 +82,24 @@ def test_errors_take_the_focus_and_lead_to_their_field(open_page):
     page.wait_for_selector("[data-error-summary]:focus")
     page.click("[data-error-summary] >> text=任务名称")
     assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+def test_the_keyboard_shows_where_it_is(open_page):
+    page = open_page("/pattern/")
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        kind, ring = page.evaluate(
+            "(() => { const at = document.activeElement, style = getComputedStyle(at);"
+            " return [at.matches('.btn') ? 'button' : at.tagName, style.outlineStyle + style.boxShadow]; })()"
+        )
+        seen.add(kind)
+        assert kind in ("BODY", "INPUT", "SELECT", "TEXTAREA") or ring.startswith(("solid", "auto")), kind
+    assert {"button", "A", "INPUT"} <= seen
+
+
+def test_the_next_page_begins_at_its_top(open_page):
+    page = open_page("/pattern/", size=(390, 844))
+    page.click("a[rel=next]")
+    page.wait_for_selector(".pager [aria-current] >> text=2")
+    assert page.evaluate("Math.abs(document.getElementById('rows').getBoundingClientRect().top) < 80")

@@ -72,6 +72,18 @@ def test_nobody_acting_is_sent_to_the_login_and_a_fragment_reloads_the_page():
     assert view(request).headers["HX-Refresh"] == "true"
 
 
+@pytest.mark.parametrize(
+    ("page", "next_page"),
+    [("http://testserver/x/form/?a=1", "/x/form/%3Fa%3D1"), ("https://evil.example/", "/"), ("", "/")],
+)
+def test_who_posts_after_the_session_ended_comes_back_to_the_page_and_not_to_the_act(page, next_page):
+    request = RequestFactory().post("/x/act/", headers={"Referer": page})
+    request.user, request.session = AnonymousUser(), {}
+    with acting(None):
+        answer = screen("people.view")(lambda request: HttpResponse("done"))(request)
+    assert answer.headers["Location"].endswith(f"?next={next_page}")
+
+
 @pytest.mark.parametrize("error", [PermissionDenied(), PermissionError("people.edit")])
 def test_lacking_right_is_403_at_the_door_and_inside(error):
     def refuse(request):
@@ -116,6 +128,15 @@ def test_a_saved_form_goes_back(form_view):
     answer = ask(form_view, "post", {"name": "林一禾", "day": "2026-05-07"})
     assert answer.status_code == 302
     assert answer["Location"] == "/people/林一禾/" or "/people/" in answer["Location"]
+
+
+def test_a_form_that_goes_on_to_something_new_can_be_left_for_the_page_above():
+    @screen("people.view")
+    def view(request):
+        crumbs = [("名册", "/people/"), ("登记", None)]
+        return form_screen(request, NameForm, title="登记", save=str, back=lambda row: "/new/", crumbs=crumbs)
+
+    assert '<a class="btn btn-quiet" href="/people/">取消</a>' in text(ask(view))
 
 
 def test_a_day_is_shown_to_the_browser_as_iso(form_view):

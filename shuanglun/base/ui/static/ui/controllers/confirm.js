@@ -11,6 +11,10 @@
     box.addEventListener('close', function () { if (box.returnValue === 'yes') then(); }, { once: true });
     box.showModal();
   }
+  /* A part that renews itself waits while a question is open: the form asked about must still be there to be sent. */
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    if (document.querySelector('#ask[open]')) event.detail.shouldSwap = false;
+  });
   SL.bind('form[data-confirm]', function (form) {
     form.addEventListener('submit', function (event) {
       if (form.confirmed) return;
