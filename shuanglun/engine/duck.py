@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import Any
 
 import ibis
 import numpy as np
-import pyarrow as pa
 from ibis.expr.types import Table as Expr
 
 from shuanglun.engine import canonical, intake, outcome, plan, steps
@@ -26,16 +25,19 @@ from shuanglun.engine.tables import CONTRIBUTIONS, INDICATORS, RESULTS, SNAPSHOT
 from shuanglun.engine.terms import Scheme
 
 MACROS = """
-CREATE MACRO half_up(n, d) AS ((2::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
-CREATE MACRO ratio9(n, d) AS ((2000000000::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
-CREATE MACRO enough(whole, partly, num, den, applicable, floor) AS
-    (whole::HUGEINT * den + partly::HUGEINT * num) * 10000 >= floor::HUGEINT * den * applicable;
+CREATE MACRO half_up(n, d) AS CASE WHEN n <= 4000000000000000000 AND d <= 1000000000000000000
+    THEN (2::BIGINT * n + d) // (2::BIGINT * d) ELSE ((2::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT END;
+CREATE MACRO ratio9(n, d) AS CASE WHEN n <= 4000000000 AND d <= 1000000000000000000
+    THEN (2000000000::BIGINT * n + d) // (2::BIGINT * d) ELSE ((2000000000::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT END;
+CREATE MACRO floored(n, d) AS n // d;
+CREATE MACRO enough(part, whole, floor) AS part::HUGEINT * 10000 >= floor::HUGEINT * whole;
 CREATE MACRO groups_key(names) AS array_to_string(list_sort(list_distinct(names)), ',');
 CREATE MACRO overlap_days(a, b, low, high) AS
     greatest(0, date_diff('day', greatest(a, low), least(coalesce(b, high), high)))::BIGINT;
 CREATE MACRO total(x) AS sum(x)::BIGINT;
 """
 CHUNK = 4_000_000
+SQL_NAMES = {"string": "VARCHAR", "int64": "BIGINT", "boolean": "BOOLEAN"}
 
 
 def _ibis(table: Table) -> dict[str, str]:
@@ -43,15 +45,21 @@ def _ibis(table: Table) -> dict[str, str]:
     return {c.name: "array<string>" if c.type == "list<string>" else c.type for c in table.columns}
 
 
-def _schema(words: str) -> pa.Schema:
-    types = {"s": pa.string(), "i": pa.int64(), "b": pa.bool_()}
-    return pa.schema([(name, types[kind]) for name, kind in (word.split(":") for word in words.split())])
+def _schema(words: str) -> dict[str, str]:
+    """Read `name:type` words into an Ibis schema."""
+    types = {"s": "string", "i": "int64", "b": "boolean"}
+    return {name: types[kind] for name, kind in (word.split(":") for word in words.split())}
+
+
+def _constant(value: str | int) -> str:
+    return canonical.literal(value) if isinstance(value, str) else str(value)
 
 
 PLAN = _schema(
     "groups_key:s dimension:s indicator:s measure:s kind:s role:s applies:b weight:i cap:i points:i target:i "
-    "prorated:b mean_low:i mean_span:i line:i"
+    "prorated:b mean_low:i mean_span:i line:i position:i measure_no:i"
 )
+READS = _schema("measure:s measure_no:i")
 ASSIGNED = _schema("groups_key:s place:i")
 SCHEMES = _schema("place:i scheme:s scheme_version:s w:i upper:i political_floor:i work_floor:i")
 
@@ -115,11 +123,13 @@ class _Run:
         self.raw.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expr, dialect='duckdb', pretty=False)}")
         return self._known(name, expr.schema())
 
-    def rows(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> Expr:
-        """Make a small table of rows."""
-        self.raw.register("given", pa.Table.from_pylist(rows, schema=schema))
-        self.raw.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given")
-        self.raw.unregister("given")
+    def rows(self, name: str, rows: list[dict[str, Any]], schema: dict[str, str]) -> Expr:
+        """Make a small table of rows, in plain SQL: parameters and Arrow would load pandas to look at lists."""
+        columns = ", ".join(f"{column} {SQL_NAMES[kind]}" for column, kind in schema.items())
+        self.raw.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        if rows:
+            values = ", ".join(f"({', '.join(_constant(row[column]) for column in schema)})" for row in rows)
+            self.raw.execute(f"INSERT INTO {name} VALUES {values}")
         return self._known(name, ibis.schema(schema))
 
     def _known(self, name: str, schema: ibis.Schema) -> Expr:
@@ -135,69 +145,72 @@ class _Run:
         people = self.keep("people", steps.roster(self.view("subjects"), last))
         seen = [tuple(key.split(",")) for (key,) in self._fetch("SELECT DISTINCT groups_key FROM people ORDER BY 1")]
         offered = intake.offered(self.raw)
-        lines = plan.plan_rows(schemes, offered, seen)
-        for place, row in enumerate(lines):
-            row["line"] = place
+        lines, numbers = plan.numbered(plan.plan_rows(schemes, offered, seen))
         self.rows("plan", lines, PLAN)
+        reads = self.rows("reads", [{"measure": name, "measure_no": no} for name, no in numbers.items()], READS)
         chosen = [{"groups_key": key, "place": place} for key, place in plan.assign(schemes, seen).items()]
-        assigned = self.rows("assigned", chosen, ASSIGNED)
+        self.rows("assigned", chosen, ASSIGNED)
         self.rows("schemes", plan.scheme_rows(schemes), SCHEMES)
-        self.keep("scored", people.join(assigned, "groups_key"))
         self.keep("presence", steps.presence(self.view("subjects"), intake.months(manifest)))
-        read = sorted({row["measure"] for row in lines})
-        facts = steps.period_facts(self.view("facts"), manifest.begins, manifest.ends, read)
-        self.keep("sums", steps.sums(facts))
+        facts = steps.period_facts(self.view("facts"), manifest.begins, manifest.ends, list(numbers))
+        self.keep("sums", steps.numbered(steps.sums(facts), people, reads))
         intake.check_sums(self.raw)
-        names = [{"measure": name} for name in read if offered[name].kind == "rate"]
-        rates = self.rows("rates", names, pa.schema([("measure", pa.string())]))
-        self.keep("exempted", steps.exempted(facts, self.view("exemptions"), rates))
+        rates = reads.filter(reads.measure.isin([name for name in numbers if offered[name].kind == "rate"]))
+        exempted = steps.exempted(facts, self.view("exemptions"), rates.select("measure"))
+        self.keep("exempted", steps.numbered(exempted, people, reads))
         self.keep("kpi_sums", steps.kpi_sums(self.view("kpis")))
 
     def _fetch(self, sql: str) -> list[tuple[Any, ...]]:
         return self.raw.execute(sql).fetchall()
 
     def _score(self) -> None:
-        tables = (self.view(n) for n in ("scored", "plan", "presence", "sums", "exempted", "kpi_sums"))
+        tables = (self.view(name) for name in ("people", "plan", "presence", "sums", "exempted", "kpi_sums"))
         lines = self.keep("lines", steps.lines(*tables))
-        sums = steps.dimensions(lines, self.view("plan"), self.view("kpi_sums"))
-        dimensions = self.keep("dimensions", sums)
-        self.keep("results", outcome.results(self.view("scored"), dimensions, self.view("schemes")))
+        dimensions = self.keep("dimensions", steps.dimensions(lines, self.view("plan")))
+        scored = self.view("people").join(self.view("assigned"), "groups_key")
+        self.keep("results", outcome.results(scored, dimensions, self.view("kpi_sums"), self.view("schemes")))
 
     def _contribute(self) -> None:
         tables = (self.view(name) for name in ("lines", "plan", "results", "dimensions"))
         self.keep("parts", outcome.contributions(*tables))
         over = self.raw.execute(
-            "SELECT subject_id, dimension, line, share FROM parts WHERE over ORDER BY subject_id, dimension, line"
-        ).to_arrow_table()
-        if over.num_rows:
-            shared = over.append_column("final_share", pa.array(_shared(over)))
-            self.raw.register("shared", shared)
+            "SELECT subject_no, dimension = 'work' AS side, line, share FROM parts WHERE over ORDER BY ALL"
+        ).fetchnumpy()
+        if len(over["share"]):
+            self.raw.register("shared", over | {"final_share": _shared(over)})
             self.raw.execute(
                 "UPDATE parts SET final = shared.final_share FROM shared WHERE parts.over "
-                "AND parts.subject_id = shared.subject_id AND parts.line = shared.line"
+                "AND parts.subject_no = shared.subject_no AND parts.line = shared.line"
             )
             self.raw.unregister("shared")
 
     def _write(self, out: Path) -> dict[str, FileSum]:
         out.mkdir(parents=True, exist_ok=True)
-        unasked = ibis.to_sql(steps.unasked(self.view("scored"), self.view("plan")), dialect="duckdb", pretty=False)
-        named = f"""SELECT whole.*, dimension, indicator, role, measure, weight, nullif(target, 0) AS target
-            FROM (SELECT * FROM lines UNION ALL {unasked}) AS whole JOIN plan USING (line)"""
-        queries: tuple[tuple[str, Table], ...] = (
-            ("SELECT * FROM results", RESULTS),
-            (named, INDICATORS),
-            ("SELECT * FROM parts", CONTRIBUTIONS),
+        unasked = ibis.to_sql(steps.unasked(self.view("people"), self.view("plan")), dialect="duckdb", pretty=False)
+        names = "JOIN plan USING (line) JOIN people USING (subject_no)"
+        queries: tuple[tuple[Table, str, str], ...] = (
+            (RESULTS, "SELECT * FROM results", "subject_no"),
+            (
+                INDICATORS,
+                f"""SELECT whole.*, subject_id, position, dimension, indicator, role, measure, weight,
+                nullif(target, 0) AS target FROM (FROM lines UNION ALL {unasked}) AS whole {names}""",
+                "subject_no, position",
+            ),
+            (
+                CONTRIBUTIONS,
+                f"SELECT parts.*, subject_id, position, indicator AS part, role FROM parts {names}",
+                "subject_no, position",
+            ),
         )
         return {
-            t.name: FileSum(*canonical.write(self.raw, query, t, out / t.file, staged=False)) for query, t in queries
+            table.name: FileSum(*canonical.write(self.raw, query, table, out / table.file, False, by))
+            for table, query, by in queries
         }
 
 
-def _shared(over: pa.Table) -> np.ndarray:
+def _shared(over: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return the exact shares of all capped dimensions; rows come sorted by subject, dimension, line."""
-    keys = over.column("subject_id").combine_chunks().dictionary_encode().indices.to_numpy()
-    sides = over.column("dimension").combine_chunks().dictionary_encode().indices.to_numpy()
-    values = over.column("share").to_numpy().astype(np.int64)
+    keys, sides, values = over["subject_no"], over["side"].astype(np.int8), over["share"]
     starts = np.flatnonzero(np.r_[True, (np.diff(keys) != 0) | (np.diff(sides) != 0)])
     sizes = np.diff(np.r_[starts, len(values)])
     final = np.empty_like(values)

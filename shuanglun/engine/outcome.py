@@ -16,31 +16,32 @@ from shuanglun.engine.rounding import ONE
 from shuanglun.engine.terms import POLITICAL, WORK
 
 
-def results(people: Table, dimensions: Table, schemes: Table) -> Table:
+def results(people: Table, dimensions: Table, kpis: Table, schemes: Table) -> Table:
     """Return one row per person with both dimensions and, when both have a number, the views of the pair."""
-    wide = people.join(schemes, "place")
+    shares = kpis.select("subject_id", "kpi_done", "kpi_all")
+    wide = people.join(schemes, "place").left_join(shares, "subject_id").drop("subject_id_right")
+    wide = wide.mutate(kpi_done=wide.kpi_done.fill_null(0), kpi_all=wide.kpi_all.fill_null(1))
     for name in (POLITICAL, WORK):
         half = dimensions.filter(_.dimension == name).drop("dimension")
-        wide = wide.join(_figures(half, wide, name), "subject_id")
+        wide = wide.join(_figures(half, wide, name), "subject_no")
     p, b = wide[POLITICAL], wide[WORK]
     return wide.mutate(**_views(p, b, wide.w), quadrant=_quadrant(p, b, wide.upper))
 
 
 def _figures(dimension: Table, people: Table, name: str) -> Table:
-    floors = people.select("subject_id", floor=people[f"{name}_floor"])
-    joined = floors.left_join(dimension, "subject_id").drop("subject_id_right")
-    known = ("weighted", "valued", "applicable", "whole", "partly", "kpi_done", "bonus")
-    joined = joined.mutate(**{name: joined[name].fill_null(0) for name in known}, kpi_all=joined.kpi_all.fill_null(1))
-    figures = steps.judged(joined, joined.floor)
-    return joined.select(
-        "subject_id",
+    floors = people.select("subject_no", "kpi_done", "kpi_all", floor=people[f"{name}_floor"])
+    joined = floors.left_join(dimension, "subject_no").drop("subject_no_right")
+    known = ("weighted", "valued", "applicable", "whole", "partly", "bonus")
+    figures = steps.judged(joined.mutate(**{name: joined[name].fill_null(0) for name in known}), joined.floor)
+    return figures.select(
+        "subject_no",
         **{
-            name: figures["number"],
-            f"{name}_base": figures["base"],
-            f"{name}_bonus": joined.bonus,
-            f"{name}_coverage": figures["coverage"].fill_null(0),
-            f"{name}_low": figures["low"],
-            f"{name}_high": figures["high"],
+            name: figures.number,
+            f"{name}_base": figures.base,
+            f"{name}_bonus": figures.bonus,
+            f"{name}_coverage": figures.coverage.fill_null(0),
+            f"{name}_low": figures.low,
+            f"{name}_high": figures.high,
         },
     )
 
@@ -81,31 +82,31 @@ def contributions(lines: Table, plan: Table, results: Table, dimensions: Table) 
     Shares are rounded down; the units left over go to the largest remainders, in the scheme's order
     among equals. `final` equals `share` until the ceiling is met (see `capped`).
     """
-    bases = _long(results).join(dimensions.select("subject_id", "dimension", "valued"), ["subject_id", "dimension"])
-    named = lines.select("subject_id", "line", "value").filter(_.value.notnull()).join(plan, "line")
-    given = named.filter(_.role == "indicator").join(bases, ["subject_id", "dimension"])
-    product = given.weight * given.value
-    parts = given.mutate(floor=product // given.valued, rest=product % given.valued)
-    window = ibis.window(group_by=["subject_id", "dimension"])
+    bases = _long(results).join(dimensions.select("subject_no", "dimension", "valued"), ["subject_no", "dimension"])
+    named = lines.select("subject_no", "line", "value").filter(_.value.notnull()).join(plan, "line")
+    needed = named.select("subject_no", "dimension", "line", "value", "role", "weight", "points")
+    given = needed.join(bases, ["subject_no", "dimension"])
+    indicators, bonus = given.filter(_.role == "indicator"), given.filter(_.role == "bonus")
+    product = indicators.weight * indicators.value
+    parts = indicators.mutate(floor=steps.floored(product, indicators.valued), rest=product % indicators.valued)
+    keys = ["subject_no", "dimension"]
+    by_rest = ibis.window(group_by=keys, order_by=[ibis.desc("rest"), "line"])
     ranked = parts.mutate(
-        left=parts.base - parts.floor.sum().over(window),
-        rank=ibis.row_number().over(
-            ibis.window(group_by=["subject_id", "dimension"], order_by=[ibis.desc("rest"), "line"])
-        ),
+        left=parts.base - parts.floor.sum().over(ibis.window(group_by=keys)),
+        rank=ibis.row_number().over(by_rest),
     )
     shares = ranked.mutate(share=ranked.floor + (ranked.rank < ranked.left).cast("int64"))
-    extra = named.filter(_.role == "bonus").join(bases, ["subject_id", "dimension"])
-    extra = extra.mutate(share=steps.half_up(extra.value * extra.points, 100))
-    names = ("subject_id", "dimension", "line", "role", "share", "over")
-    rows = [t.select(*names, part=t.indicator, final=t.share) for t in (shares, extra)]
+    extra = bonus.mutate(share=steps.half_up(bonus.value * bonus.points, 100))
+    names = ("subject_no", "dimension", "line", "share", "over")
+    rows = [t.select(*names, final=t.share) for t in (shares, extra)]
     return rows[0].union(rows[1])
 
 
 def _long(results: Table) -> Table:
-    """Return (subject_id, dimension, base, over) of the dimensions that have a number."""
+    """Return (subject_no, dimension, base, over) of the dimensions that have a number."""
     halves = [
         results.filter(results[name].notnull()).select(
-            "subject_id",
+            "subject_no",
             dimension=ibis.literal(name),
             base=results[f"{name}_base"],
             over=results[f"{name}_base"] + results[f"{name}_bonus"] > ONE,

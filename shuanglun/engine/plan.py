@@ -89,6 +89,18 @@ def plan_rows(
     return rows
 
 
+def numbered(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Number the plan: `line` in the scheme's order, `position` in canonical order, `measure_no` by name.
+
+    Returns the rows and each measure's number.
+    """
+    numbers = {name: no for no, name in enumerate(sorted({row["measure"] for row in rows}))}
+    canonical = sorted(range(len(rows)), key=lambda line: (rows[line]["dimension"], rows[line]["indicator"]))
+    for position, line in enumerate(canonical):
+        rows[line] |= {"line": line, "position": position, "measure_no": numbers[rows[line]["measure"]]}
+    return rows, numbers
+
+
 def _share(item: Indicator, dimension: Dimension, groups: tuple[str, ...]) -> dict[str, Any]:
     cap = ONE if item.cap is None else units(item.cap)
     applies = item.applies(groups)

@@ -1,7 +1,8 @@
 """The formula, step by step, as Ibis expressions: tables in, a table out; nothing runs here.
 
 Integers to the last step. Divisions go through the two functions `half_up` and `ratio9`, which the
-backend defines in 128 bits, because a sum of minutes times 10^9 leaves 64.
+backend defines: in 64 bits where operands prove that these suffice, else in 128 (minutes times 10^9 may not).
+Subjects and measures meet by number (`subject_no`, `measure_no`): joins and sorts on integers are cheap.
 Source: docs/algorithms/scoring.md.
 """
 
@@ -27,8 +28,12 @@ def half_up(num: int, den: int) -> int: ...  # type: ignore[empty-body]
 def ratio9(num: int, den: int) -> int: ...  # type: ignore[empty-body]
 
 
+@ibis.udf.scalar.builtin(name="floored")
+def floored(num: int, den: int) -> int: ...  # type: ignore[empty-body]
+
+
 @ibis.udf.scalar.builtin(name="enough")
-def enough(full: int, part: int, num: int, den: int, total: int, floor: int) -> bool: ...  # type: ignore[empty-body]
+def enough(part: int, whole: int, floor: int) -> bool: ...  # type: ignore[empty-body]
 
 
 @ibis.udf.scalar.builtin(name="groups_key")
@@ -44,10 +49,11 @@ def total(value: int) -> int: ...  # type: ignore[empty-body]
 
 
 def roster(subjects: Table, last: date) -> Table:
-    """Return the interval of each subject that is in force on the period's last day."""
+    """Return the interval of each subject that is in force on the period's last day, numbered in canonical order."""
     day = ibis.literal(last)
     present = subjects.filter(_["from"] <= day, _["until"].isnull() | (_["until"] > day))
-    return present.mutate(groups_key=groups_key(present.groups)).drop("from", "until")
+    number = ibis.row_number().over(order_by=present.subject_id)
+    return present.mutate(groups_key=groups_key(present.groups), subject_no=number).drop("from", "until")
 
 
 def presence(subjects: Table, months: list[tuple[date, date]]) -> Table:
@@ -64,6 +70,12 @@ def presence(subjects: Table, months: list[tuple[date, date]]) -> Table:
 def period_facts(facts: Table, begins: date, ends: date, measures: list[str]) -> Table:
     """Return the facts inside `[begins, ends)` of the measures that some scheme reads."""
     return facts.filter(_.on >= ibis.literal(begins), _.on < ibis.literal(ends), _.measure.isin(measures))
+
+
+def numbered(rows: Table, people: Table, reads: Table) -> Table:
+    """Put numbers in place of the names of subject and measure; a subject who is not scored has none."""
+    known = rows.join(reads, "measure").left_join(people.select("subject_id", "subject_no"), "subject_id")
+    return known.drop("subject_id", "subject_id_right", "measure")
 
 
 def sums(facts: Table) -> Table:
@@ -126,7 +138,7 @@ def kpi_sums(kpis: Table) -> Table:
 
 COUNTS = ("quantity", "due", "exempt_due", "exempted", "records")
 LINE = (
-    "subject_id", "line", "status", "num", "den", "value", "low", "high", "covered", *COUNTS, "months",
+    "subject_no", "line", "status", "num", "den", "value", "low", "high", "covered", *COUNTS, "months",
     "target_prorated",
 )  # fmt: skip
 NULLABLE = ("num", "den", "value", "low", "high", "target_prorated")
@@ -137,14 +149,15 @@ def lines(people: Table, plan: Table, months: Table, sums: Table, exempt: Table,
 
     What the plan says itself is left out; join it on `line`.
     """
-    wide = people.select("subject_id", "groups_key").join(plan.filter(_.applies), "groups_key")
-    wide = wide.left_join(months, "subject_id").drop("subject_id_right")
+    known = people.select("subject_id", "subject_no", "groups_key")
+    for table in (months, kpis):
+        known = known.left_join(table, "subject_id").drop("subject_id_right")
+    wide = known.join(plan.filter(_.applies), "groups_key")
     for table in (sums, exempt):
-        wide = wide.left_join(table, ["subject_id", "measure"]).drop("subject_id_right", "measure_right")
-    wide = wide.left_join(kpis, "subject_id").drop("subject_id_right")
+        wide = wide.left_join(table, ["subject_no", "measure_no"]).drop("subject_no_right", "measure_no_right")
     sums_of_kpis = ("kpi_done", "kpi_all", "kpi_sum", "kpi_records")
-    known = wide.mutate(**{name: wide[name].fill_null(0) for name in (*COUNTS, "weighted", *sums_of_kpis, "months")})
-    return _bounded(_valued(_fractions(known))).select(*LINE)
+    whole = wide.mutate(**{name: wide[name].fill_null(0) for name in (*COUNTS, "weighted", *sums_of_kpis, "months")})
+    return _bounded(_valued(_fractions(whole))).select(*LINE)
 
 
 def _fractions(t: Table) -> Table:
@@ -175,11 +188,12 @@ def _choose(*branches: Any) -> Value:
 
 def _valued(t: Table) -> Table:
     kpi = t.kind == "kpi"
+    exact = ibis.ifelse(kpi, half_up(t.kpi_sum, t.kpi_done), ratio9(t.num, t.den))
     return t.mutate(
         status=ibis.ifelse(t.has, "value", "missing"),
         num=ibis.ifelse(t.has, t.num, None),
         den=ibis.ifelse(t.has, t.den, None),
-        value=ibis.ifelse(t.has, ibis.least(ratio9(t.num, t.den), t.cap), None),
+        value=ibis.ifelse(t.has, ibis.least(exact, t.cap), None),
         covered=_choose(t.has & kpi, ratio9(t.kpi_done, t.kpi_all), t.has, ONE, 0),
         records=ibis.ifelse(kpi, t.kpi_records, t.records),
         target_prorated=ibis.ifelse(t.target > 0, half_up(t.goal, ibis.ifelse(t.prorated, 12, 1)), None),
@@ -189,8 +203,8 @@ def _valued(t: Table) -> Table:
 def _bounded(t: Table) -> Table:
     """Add the values that the line would have if what is missing were 0 (`low`) or full (`high`)."""
     partly = (t.kind == "kpi") & (t.kpi_all > 0)
-    low = ratio9(t.kpi_sum, t.kpi_all * ONE)
-    high = ratio9(t.kpi_sum + (t.kpi_all - t.kpi_done) * ONE, t.kpi_all * ONE)
+    low = half_up(t.kpi_sum, t.kpi_all)
+    high = half_up(t.kpi_sum + (t.kpi_all - t.kpi_done) * ONE, t.kpi_all)
     return t.mutate(
         low=_choose(partly, ibis.least(low, t.cap), t.has, t.value, 0),
         high=_choose(partly, ibis.least(high, t.cap), t.has, t.value, t.cap),
@@ -199,22 +213,22 @@ def _bounded(t: Table) -> Table:
 
 def unasked(people: Table, plan: Table) -> Table:
     """Return a row like those of `lines` for each person and line that does not apply: nothing is known of it."""
-    rows = people.select("subject_id", "groups_key").join(plan.filter(~_.applies), "groups_key")
+    rows = people.select("subject_no", "groups_key").join(plan.filter(~_.applies), "groups_key")
     empty = ibis.null().cast("int64")
     columns = {"status": ibis.literal("not_applicable")} | {
         name: ibis.literal(0) for name in (*COUNTS, "covered", "months")
     }
-    return rows.select("subject_id", "line", **columns, **{name: empty for name in LINE if name in NULLABLE}).select(
+    return rows.select("subject_no", "line", **columns, **{name: empty for name in LINE if name in NULLABLE}).select(
         *LINE
     )
 
 
-def dimensions(lines: Table, plan: Table, kpis: Table) -> Table:
+def dimensions(lines: Table, plan: Table) -> Table:
     """Return one row per person and dimension: sums for the base, for coverage, for the bounds; the bonus."""
     t = lines.join(plan.drop("target"), "line")
     counted, valued = t.role == "indicator", t.value.notnull()
     kpi, weight = t.kind == "kpi", t.weight
-    grouped = t.group_by("subject_id", "dimension").aggregate(
+    return t.group_by("subject_no", "dimension").aggregate(
         weighted=total(ibis.ifelse(counted & valued, weight * t.value, 0)),
         valued=total(ibis.ifelse(counted & valued, weight, 0)),
         applicable=total(ibis.ifelse(counted, weight, 0)),
@@ -224,20 +238,20 @@ def dimensions(lines: Table, plan: Table, kpis: Table) -> Table:
         high=total(ibis.ifelse(counted, weight * t.high, 0)),
         bonus=total(ibis.ifelse((t.role == "bonus") & valued, half_up(t.value * t.points, 100), 0)),
     )
-    wide = grouped.left_join(kpis.select("subject_id", "kpi_done", "kpi_all"), "subject_id")
-    known = {"kpi_done": wide.kpi_done.fill_null(0), "kpi_all": wide.kpi_all.fill_null(1)}
-    return wide.drop("subject_id_right").mutate(**known)
 
 
-def judged(dimension: Table, floor: Value) -> dict[str, Value]:
-    """Return the figures of one dimension; `number` only when coverage reaches the floor, judged exactly."""
-    d = dimension
-    reached = (d.valued > 0) & enough(d.whole, d.partly, d.kpi_done, d.kpi_all, d.applicable, floor)
-    base = ibis.ifelse(reached, half_up(d.weighted, d.valued), None)
-    return {
-        "coverage": ratio9(d.whole * d.kpi_all + d.partly * d.kpi_done, d.applicable * d.kpi_all),
-        "base": base,
-        "number": ibis.ifelse(base.notnull(), ibis.least(base + d.bonus, ONE), None),
-        "low": ibis.ifelse(base.notnull(), ibis.least(half_up(d.low, d.applicable) + d.bonus, ONE), None),
-        "high": ibis.ifelse(base.notnull(), ibis.least(half_up(d.high, d.applicable) + d.bonus, ONE), None),
-    }
+def judged(dimension: Table, floor: Value) -> Table:
+    """Add the figures of one dimension; `number` only when coverage reaches the floor, judged exactly."""
+    d = dimension.mutate(
+        covered=dimension.whole * dimension.kpi_all + dimension.partly * dimension.kpi_done,
+        coverable=dimension.applicable * dimension.kpi_all,
+    )
+    reached = (d.valued > 0) & enough(d.covered, d.coverable, floor)
+    d = d.mutate(
+        coverage=ratio9(d.covered, d.coverable), base=ibis.ifelse(reached, half_up(d.weighted, d.valued), None)
+    )
+    return d.mutate(
+        number=ibis.ifelse(d.base.notnull(), ibis.least(d.base + d.bonus, ONE), None),
+        low=ibis.ifelse(d.base.notnull(), ibis.least(half_up(d.low, d.applicable) + d.bonus, ONE), None),
+        high=ibis.ifelse(d.base.notnull(), ibis.least(half_up(d.high, d.applicable) + d.bonus, ONE), None),
+    )

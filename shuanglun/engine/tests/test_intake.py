@@ -64,7 +64,48 @@ def test_a_kpi_registered_twice_is_refused(tmp_path):
 def test_a_measure_declared_twice_is_refused(tmp_path):
     tables = factories.snapshot_rows({"person:1": GOOD})
     tables["measures"].append(tables["measures"][0])
-    assert "measures.parquet" in refused(tmp_path, tables)
+    assert "measures.parquet：life.attendance 重复" in refused(tmp_path, tables)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("study.modules", {"kind": "sum"}),
+        ("study.minutes", {"scale": 0}),
+        ("survey.conduct", {"low": None}),
+        ("survey.conduct", {"high": None}),
+        ("survey.conduct", {"low": 10_000}),
+    ],
+)
+def test_a_measure_that_makes_no_sense_is_refused(tmp_path, name, change):
+    tables = factories.snapshot_rows({"person:1": GOOD})
+    for row in tables["measures"]:
+        row |= change if row["measure"] == name else {}
+    assert f"measures.parquet：{name} 重复、类型不明，或均值没有上下界" in refused(tmp_path, tables)
+
+
+def test_an_empty_cell_where_a_value_must_stand_is_refused(tmp_path):
+    tables = factories.snapshot_rows({"person:1": GOOD})
+    tables["facts"][0]["quantity"] = None
+    assert "facts.parquet：有 1 行在必填列上为空" in refused(tmp_path, tables)
+
+
+def test_only_the_first_five_are_named(tmp_path):
+    wrong = {f"person:{i}": Case(intervals=((date(2025, 5, 1), date(2025, 5, 1)),)) for i in range(6)}
+    assert "subjects.parquet：person:0、person:1、person:2、person:3、person:4 等 的截止日" in refused(
+        tmp_path, factories.snapshot_rows(wrong)
+    )
+
+
+def test_the_interval_of_the_last_day_gives_unit_branch_and_groups(tmp_path):
+    case = GOOD.but(intervals=((date(2025, 1, 1), date(2025, 12, 31)), (date(2025, 12, 31), None)))
+    tables = factories.snapshot_rows({"person:1": case})
+    tables["subjects"][0] |= {"groups": ["member", "secretary", "management"], "unit_id": "unit:9"}
+    tables["subjects"][1] |= {"branch_id": "7", "branch_path": "/7/"}
+    factories.freeze(tmp_path / "snapshot", tables)
+    row = factories.rescored(tmp_path / "snapshot", tmp_path / "out").results["person:1"]
+    told = (row["scheme"], row["unit_id"], row["branch_id"], row["branch_path"], row["groups"])
+    assert told == ("specialist", "unit:1", "7", "/7/", ["member", "specialist"])
 
 
 def sealed(folder):

@@ -6,12 +6,13 @@ import itertools
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shuanglun.engine import rounding, shapley
+from shuanglun.engine import duck, rounding, shapley
 from shuanglun.engine.rounding import ONE
 
 
@@ -99,3 +100,39 @@ def test_too_many_parts_are_refused():
 
 def test_no_parts():
     assert shapley.capped_shares(np.zeros((2, 0), dtype=np.int64), ONE).shape == (2, 0)
+
+
+WIDE = st.one_of(
+    st.integers(0, 4 * 10**9 + 5), st.integers(0, 9 * 10**18), st.sampled_from([4 * 10**18, 4 * 10**18 + 1])
+)
+PARTS = st.one_of(st.integers(1, 10**6), st.integers(1, 9 * 10**18), st.sampled_from([10**18, 10**18 + 1]))
+
+
+@pytest.fixture(scope="module")
+def macros():
+    con = duckdb.connect()
+    con.execute(duck.MACROS)
+    yield con
+    con.close()
+
+
+def test_divisions_of_the_backend_are_exact_on_both_sides_of_64_bits(macros):
+    """The short way in 64 bits and the long one in 128 give what whole numbers give, as far as the answer fits."""
+
+    @given(WIDE, PARTS)
+    @settings(max_examples=500, deadline=None, database=None, derandomize=True)
+    def check(num, den):
+        query = f"SELECT half_up({num}, {den}), floored({num}, {den})"
+        assert macros.execute(query).fetchone() == (rounding.half_up(num, den), num // den)
+        wanted = rounding.half_up(num * ONE, den)
+        if wanted < 2**63:
+            assert macros.execute(f"SELECT ratio9({num}, {den})").fetchone() == (wanted,)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    "words", ["half_up(NULL, 5)", "ratio9(NULL, 5)", "ratio9(3, NULL)", "half_up(3, 0)", "ratio9(3, 0)"]
+)
+def test_a_division_without_operands_has_no_answer(macros, words):
+    assert macros.execute(f"SELECT {words}").fetchone() == (None,)

@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,31 @@ def test_explanation_says_what_was_scored(small):
                 assert line.status == "missing" or line.refs
                 assert len(line.exempt_refs) == line.exempted
         assert (told.advice is None) == (row["quadrant"] is None)
+
+
+def test_reasons_are_the_lines_that_gave_and_cost_most(small):
+    """At most four each way, by points given and by points that full marks would have added."""
+    for subject, row in small.results.items():
+        told = explain.explain(small.out, small.snapshot, factories.shipped(row["scheme"]), subject)
+        for dimension in told.dimensions:
+            valued = [line for line in dimension.lines if line.role == "indicator" and line.status == "value"]
+            gave = sorted((line.final for line in valued if line.final > 0), reverse=True)
+            assert [line.final for line in dimension.reasons(best=True)] == gave[:4]
+            whole = sum(line.weight for line in valued)
+            cost = sorted(
+                (Fraction(line.weight * (10**9 - line.value), whole) for line in valued if line.value < 10**9),
+                reverse=True,
+            )
+            found = [line.lost for line in dimension.reasons(best=False)]
+            assert len(found) == min(4, len(cost))
+            assert all(abs(one - other) <= 1 for one, other in zip(found, cost, strict=False))
+
+
+def test_a_result_says_how_long_it_took(small):
+    taken = small.outcome.timings
+    assert {"open", "sum", "score", "contribute", "write", "total"} == set(taken)
+    assert all(0 <= seconds < 300 for seconds in taken.values())
+    assert taken["total"] >= max(seconds for name, seconds in taken.items() if name != "total")
 
 
 def test_explanation_of_somebody_unscored(small):
