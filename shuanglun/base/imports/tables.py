@@ -51,8 +51,8 @@ class WrittenTable(Table):
     """What a batch wrote."""
 
     columns = [
-        Column("row_no", "行", sort="row_no", num=True, width="w-80"),
         Column("label", "对象"),
+        Column("row_no", "行", sort="row_no", num=True, width="w-80"),
         Column("action", "变化", chip={"new": "ok", "changed": "info"}),
     ]
     filters = [Search("q", "对象", fields=["label"]), Choice("action", "变化", options=ACTIONS.items())]
