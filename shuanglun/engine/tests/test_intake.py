@@ -7,6 +7,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from shuanglun.engine import canonical, scoring
@@ -84,12 +86,6 @@ def test_a_measure_that_makes_no_sense_is_refused(tmp_path, name, change):
     assert f"measures.parquet：{name} 重复、类型不明，或均值没有上下界" in refused(tmp_path, tables)
 
 
-def test_an_empty_cell_where_a_value_must_stand_is_refused(tmp_path):
-    tables = factories.snapshot_rows({"person:1": GOOD})
-    tables["facts"][0]["quantity"] = None
-    assert "facts.parquet：有 1 行在必填列上为空" in refused(tmp_path, tables)
-
-
 def test_only_the_first_five_are_named(tmp_path):
     wrong = {f"person:{i}": Case(intervals=((date(2025, 5, 1), date(2025, 5, 1)),)) for i in range(6)}
     assert "subjects.parquet：person:0、person:1、person:2、person:3、person:4 等 的截止日" in refused(
@@ -133,6 +129,14 @@ def test_other_columns_are_refused(tmp_path):
     wrong = replace(FACTS, columns=tuple(replace(c, type="string") if c.name == "due" else c for c in FACTS.columns))
     canonical.write_rows([], wrong, sealed(tmp_path) / FACTS.file)
     assert "列 due 缺失或类型不符" in reason(tmp_path)
+
+
+def test_an_empty_cell_where_a_value_must_stand_is_refused(tmp_path):
+    path = sealed(tmp_path) / FACTS.file
+    rows = [row | {"quantity": None} for row in factories.rows(path)]
+    nullable = pa.schema([field.with_nullable(True) for field in FACTS.arrow()])
+    pq.write_table(pa.Table.from_pylist(rows, schema=nullable), path)
+    assert "facts.parquet：有 1 行在必填列上为空" in reason(tmp_path, hashes=False)
 
 
 def test_a_lost_row_is_noticed_without_hashing(tmp_path):

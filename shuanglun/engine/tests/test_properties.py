@@ -93,6 +93,11 @@ def test_missing_and_not_applicable_contribute_nothing(scored):
         valued = {line["indicator"] for line in lines if line["status"] == "value"}
         assert {part["part"] for part in parts} <= valued
         assert all((line["value"] is None) == (line["status"] != "value") for line in lines)
+        for line in lines:
+            if line["status"] == "not_applicable":
+                told = ("quantity", "due", "exempt_due", "exempted", "records", "covered", "months")
+                assert {line[name] for name in told} == {0}
+                assert {line[name] for name in ("num", "den", "low", "high", "target_prorated")} == {None}
 
 
 def test_a_dimension_lies_between_its_lines(scored):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,13 @@ def test_shipped_weights_are_those_of_the_table(name):
     assert {d.minimum_coverage for d in loaded.dimensions} == {Decimal("0.60")}
     assert (loaded.thresholds.upper, loaded.w, loaded.applies_to) == (80, Decimal("0.5"), (name,))
     assert not [i.id for d in loaded.dimensions for i in d.indicators if i.cap is not None]
+
+
+def test_one_line_may_weigh_everything():
+    shipped = factories.shipped("management")
+    political, work = shipped.dimensions
+    alone = replace(work, indicators=(replace(work.indicators[0], weight=10_000),))
+    assert validate.validate(replace(shipped, dimensions=(political, alone)), factories.CATALOGUE) == []
 
 
 def test_secretary_has_exactly_one_study_target():
