@@ -168,7 +168,10 @@ def indicator_context(score: Score, dimension: str, part: str) -> dict[str, Any]
             if (side.id, line.view.id) == (dimension, part):
                 records = sources.of(home, files.subject_of(score.person_id), line)
                 shown = {"score": score, "run": score.run, "side": side, "line": line, "records": records}
-                shown |= {"dated": any(record.on for record in records)}
+                shown |= {
+                    "dated": any(record.on for record in records),
+                    "closed": not all(record.href for record in records),
+                }
                 return origin | shown | _limits(line) | {"period_label": period_words(score)}
     return None
 
