@@ -60,6 +60,23 @@ def test_a_member_moves_to_another_branch(house):
     assert list(held) == [("member", date(2025, 3, 1)), ("secretary", None)]
 
 
+def test_who_is_no_longer_a_member_leaves_the_branch(house):
+    """The branch on the person and the open membership always say the same."""
+    _, _, _, person = house
+    heads = ["工号", "姓名", "部门", "岗位类别", "政治面貌"]
+    assert take_in("people.roster", heads, ["A1", "林一禾", "材料研究所", "专技岗", "群众"]) == []
+    person = Person._base_manager.get(pk=person.pk)
+    assert (person.political_status, person.branch_id, person.branch_path) == ("13", None, None)
+    assert not Membership._base_manager.filter(person=person, until_on=None).exists()
+    assert Membership._base_manager.filter(person=person).count() == 1
+
+
+def test_a_value_too_long_for_its_column_is_told_at_the_column_of_the_file(house):
+    heads = ["工号", "姓名", "部门", "现职务", "岗位类别"]
+    problems = take_in("people.roster", heads, ["A9", "白露晞", "材料研究所", "岗" * 81, "管理岗"])
+    assert problems == ["2 D 列 现职务（现任职务）: 有 81 个字，最多 80 个"]
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

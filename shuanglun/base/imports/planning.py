@@ -109,10 +109,10 @@ def draft(sheet: Sheet, rows: list[Row], context: Context, *, lock: bool = False
     for target in plan.targets:
         _enter(target, by_key, out)
     for model, items in out.groups():
-        _resolve(items, by_key, out)
+        _resolve(items, by_key, out, context)
         _find(model, items, out, lock)
         for item in items:
-            _compare(item, out, by_key)
+            _compare(item, out, by_key, context)
     out.drop([])
     out.problems = sorted(set(out.problems), key=lambda problem: (problem.row, problem.column))
     return out
@@ -145,14 +145,16 @@ def _enter(target: Target, by_key: dict[tuple[type[models.Model], Key], Item], o
         out.problems.append(Problem(target.row_no, ALL, told, "请核对这两行，统一写法"))
 
 
-def _resolve(items: list[Item], by_key: dict[tuple[type[models.Model], Key], Item], out: Draft) -> None:
+def _resolve(
+    items: list[Item], by_key: dict[tuple[type[models.Model], Key], Item], out: Draft, context: Context
+) -> None:
     """Turn the key into stored values; a key that leans on a new row needs no lookup."""
     for item in items:
         for name, value in item.target.key.items():
             try:
                 item.key[values.column(item.model, name).attname] = _value(item, name, value, by_key)
             except ValidationError as error:
-                out.problems.append(Problem(item.target.row_no, ALL, _first(error), "请核对"))
+                out.problems.append(_unfit(item, name, error, context))
 
 
 def _value(item: Item, name: str, value: Any, by_key: dict[tuple[type[models.Model], Key], Item]) -> Any:
@@ -224,7 +226,7 @@ def _by_key(queryset: models.QuerySet, names: tuple[str, ...], items: list[Item]
     return found
 
 
-def _compare(item: Item, out: Draft, by_key: dict[tuple[type[models.Model], Key], Item]) -> None:
+def _compare(item: Item, out: Draft, by_key: dict[tuple[type[models.Model], Key], Item], context: Context) -> None:
     """Fill the values in; for a row that exists, keep only what differs."""
     target = item.target
     wanted = dict(target.values) if item.row is not None else {**target.on_create, **target.values}
@@ -233,7 +235,7 @@ def _compare(item: Item, out: Draft, by_key: dict[tuple[type[models.Model], Key]
             attribute = values.column(item.model, name).attname
             item.values[attribute] = _value(item, name, value, by_key)
         except ValidationError as error:
-            out.problems.append(Problem(target.row_no, _name(item.model, name), _first(error), "请核对"))
+            out.problems.append(_unfit(item, name, error, context))
     if item.row is None:
         item.values |= item.key
         return
@@ -244,9 +246,10 @@ def _compare(item: Item, out: Draft, by_key: dict[tuple[type[models.Model], Key]
     item.action = CHANGED if item.changes else UNCHANGED
 
 
-def _name(model: type[models.Model], name: str) -> str:
-    return str(values.column(model, name).verbose_name)
-
-
-def _first(error: ValidationError) -> str:
-    return str(error.messages[0]).rstrip("。")
+def _unfit(item: Item, name: str, error: ValidationError, context: Context) -> Problem:
+    """A value that the column cannot hold, at its column of the file."""
+    place = context.places.get(name) or str(values.column(item.model, name).verbose_name)
+    told = str(error.messages[0]).rstrip("。")
+    return Problem(
+        item.target.row_no, place, told, "请缩短后重新上传" if "个字" in told else "请对照模板的填写说明更正"
+    )

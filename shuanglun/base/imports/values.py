@@ -33,7 +33,7 @@ def stored(item: Column, value: Any) -> Any:
         return value.pk
     if value is None:
         if not item.null:
-            raise ValidationError(f"“{item.verbose_name}”不能为空")
+            raise ValidationError("不能为空")
         return None
     return _check_of(item)(item.to_python(value))
 
@@ -50,11 +50,11 @@ def _check_of(item: Column) -> Callable[[Any], Any]:
         if place is not None and isinstance(value, Decimal):
             value = value.quantize(place)
         if size is not None and len(value) > size:
-            raise ValidationError(f"“{item.verbose_name}”有 {len(value)} 个字，最多 {size} 个")
+            raise ValidationError(f"有 {len(value)} 个字，最多 {size} 个")
         if is_number:
             item.run_validators(value)
         if codes is not None and value != "" and value not in codes:
-            raise ValidationError(f"“{item.verbose_name}”没有“{value}”这个选项")
+            raise ValidationError(f"没有“{value}”这个选项")
         return value
 
     return check

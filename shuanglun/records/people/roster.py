@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from shuanglun.base.imports.sheet import Context, Plan, Ref, Row
@@ -62,8 +62,18 @@ def plan_row(plan: Plan, row: Row, house: House, context: Context) -> None:
     )  # fmt: skip
     since = row["post_since"] or row["joined_on"] or context.today
     _appointment(plan, row, unit, house.appointments.get(before.pk) if before else None, person, since)
+    held = house.memberships.get(before.pk) if before else None
     if branch:
-        _membership(plan, row, branch, house.memberships.get(before.pk) if before else None, person, since)
+        _membership(plan, row, branch, held, person, since)
+    elif held and _left_the_party(row):
+        plan.add(
+            Membership, {"person": person, "from_on": held.from_on},
+            {"until_on": max(context.today, held.from_on + timedelta(days=1))}, row, label="原组织关系",
+        )  # fmt: skip
+
+
+def _left_the_party(row: Row) -> bool:
+    return row.has("political_status") and row["political_status"] not in MEMBER_STAGES
 
 
 def _sound(
@@ -121,6 +131,8 @@ def _values(
         values["born"] = str(row["born"])
     if branch:
         values |= {"branch": branch, "branch_path": branch.path}
+    elif _left_the_party(row):
+        values |= {"branch": None, "branch_path": None}
     return values
 
 
