@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 RIGHT = "scoring.run"
 
 
-@operation(RIGHT, act="test.rename_in_job")
+@operation(RIGHT, act="trial.rename_in_job")
 def rename(*, unit: Unit, name: str) -> Unit:
     unit.name = name
     unit.save(update_fields=["name"])
@@ -33,7 +33,7 @@ def rename(*, unit: Unit, name: str) -> Unit:
 @pytest.fixture(scope="module", autouse=True)
 def forget_act():
     yield
-    del OPERATIONS["test.rename_in_job"]
+    del OPERATIONS["trial.rename_in_job"]
 
 
 @pytest.fixture

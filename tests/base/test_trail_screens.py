@@ -12,7 +12,7 @@ from shuanglun.base.audit.models import Entry
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.tests.factories import make_person
 
-ACT = "test.leave"
+ACT = "trial.leave"
 pytestmark = pytest.mark.django_db
 
 

@@ -168,14 +168,14 @@ def load_accounts(*, loaded: Loaded, seats: list[Seat], on: date) -> int:
         user = User.objects.create_user(
             seat.account.username, PASSWORD, name=person.name if person else role.label, person=person
         )
+        note(user)
         place: Unit | PartyOrganization | None = None if seat.unit is None else loaded.units[seat.unit]
         if seat.branch is not None:
             place = loaded.party[seat.branch]
         path, label = (place.path, place.name) if place else ("/", "")
-        RoleGrant.objects.create(user=user, role=role.code, path=path, range_label=label, from_on=on)
+        note(RoleGrant.objects.create(user=user, role=role.code, path=path, range_label=label, from_on=on))
         if person and role.code != "staff":
-            RoleGrant.objects.create(user=user, role="staff", from_on=on)
-        note(user)
+            note(RoleGrant.objects.create(user=user, role="staff", from_on=on))
     note.reason("装入演示账号")
     return len(seats)
 
