@@ -41,6 +41,11 @@ def rename_both(*, unit, name):
     note.batch("units", [rename(unit=unit, name=name), unit])
 
 
+@operation("test.rename", act="test.rename_all")
+def rename_all(*, units, name):
+    Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(name=name)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def forget_acts():
     yield
@@ -87,6 +92,29 @@ def test_without_the_right_or_outside_the_range_it_is_forbidden():
         with pytest.raises(Forbidden):
             rename(unit=theirs, name="新")
     assert Unit._base_manager.get(pk=theirs.pk).name == "乙" and len(entries()) == 1
+
+
+@pytest.mark.django_db
+def test_rows_inside_a_list_are_held_to_the_range_and_told():
+    mine, theirs = make_unit("甲"), make_unit("乙")
+    with acting(can(mine.path)):
+        with pytest.raises(Forbidden):
+            rename_all(units=[mine, theirs], name="新")
+        rename_all(units=[mine], name="新")
+    (entry,) = entries()
+    body = json.loads(entry.canonical)
+    assert (body["before"]["name"], body["after"]["name"]) == ("甲", "新")
+
+
+@pytest.mark.django_db
+def test_the_entry_tells_what_the_database_held_not_what_the_caller_had_in_memory():
+    unit = make_unit("旧名")
+    older = Unit._base_manager.get(pk=unit.pk)
+    Unit._base_manager.filter(pk=unit.pk).update(order=7)
+    with acting(Actor.system("test")):
+        rename(unit=older, name="新名")
+    body = json.loads(entries()[0].canonical)
+    assert (body["before"]["order"], body["after"]["order"], body["after"]["name"]) == (7, 7, "新名")
 
 
 @pytest.mark.django_db

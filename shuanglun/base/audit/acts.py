@@ -140,7 +140,10 @@ class _Note:
         hash. `gone` rows were deleted: their `after` is null. A large batch whose keys are known beforehand is given
         ready made (`trail.batch_of`), so that the hashing does not hold the transaction."""
         record = self._open()
-        record.batches.append(name if isinstance(name, Batch) else trail.batch_of(name, rows, gone=gone))
+        batch = name if isinstance(name, Batch) else trail.batch_of(name, rows, gone=gone)
+        if any(other.name == batch.name for other in record.batches):  # the salt is found by the name
+            raise ValueError(f"two batches of one act are named {batch.name!r}")
+        record.batches.append(batch)
 
     def reason(self, text: str) -> None:
         """State why, in the actor's words."""

@@ -65,22 +65,26 @@ def wipe(job_id: int) -> None:
 
 
 def sign_in(worker: str) -> int:
-    """Hold a lock for as long as the worker process lives; the kernel lets go of it even after `kill -9`."""
-    handle = os.open(folder() / f"{worker}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    """Hold a lock for as long as the worker process lives; the kernel lets go of it even after `kill -9`.
+
+    The file gets its name when it is locked: a sweep of another worker must not take it for a dead one's."""
+    draft = folder() / f"{worker}.signing"
+    handle = os.open(draft, os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    draft.rename(draft.with_suffix(".lock"))
     return handle
 
 
 def is_alive(worker: str) -> bool:
     """Whether the worker process still holds its lock."""
     path = folder() / f"{worker}.lock"
-    if not worker or not path.exists():
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two who ask at once must not see each other
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
         return False
-    with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
     path.unlink(missing_ok=True)
     return False
 

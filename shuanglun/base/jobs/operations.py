@@ -32,6 +32,8 @@ def withdraw(*, job: Job) -> Job:
     """Record that the actor gave the job up."""
     Job._base_manager.filter(pk=job.pk, state=QUEUED).update(state=CANCELLED, finished_at=timezone.now())
     job.refresh_from_db(from_queryset=Job._base_manager.all())
+    if not job.is_open:  # nobody is left to hear the wish
+        board.wipe(job.pk)
     return job
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shuanglun.base.jobs import asking, operations
+from shuanglun.base.jobs import asking, board, operations
 from shuanglun.base.jobs.models import Job
-from shuanglun.base.jobs.rules import REPEATABLE
+from shuanglun.base.jobs.rules import REPEATABLE, RUNNING
 from shuanglun.base.jobs.runner import note_of
 from shuanglun.base.jobs.tables import LAMPS, JobTable
 from shuanglun.base.ui.screens import detail_screen, done, list_screen, screen
@@ -64,6 +64,7 @@ def _moving(row: Job) -> dict[str, Any]:
     return {
         "job": row,
         "note": note_of(row),
+        "is_lost": row.state == RUNNING and row.worker != "" and not board.is_alive(row.worker),
         "can_repeat": row.state in REPEATABLE,
         "lamp": LAMPS[row.state],
         "facts": facts,

@@ -1,3 +1,5 @@
+import fcntl
+
 import pytest
 
 from shuanglun.base.actor import NoActor, acting, using
@@ -62,6 +64,7 @@ def test_a_waiting_job_is_cancelled_at_once_and_leaves_an_entry(as_wang):
     assert job.state == "cancelled"
     assert Entry._base_manager.get().act == "jobs.cancel"
     assert operations.start(job_id=job.pk, worker="w") is None
+    assert not board.is_cancel_asked(job.pk)  # nobody is left to hear it
 
 
 def test_a_job_that_ended_cannot_be_cancelled(as_wang):
@@ -119,3 +122,25 @@ def test_locks_of_dead_workers_are_swept_and_a_living_one_s_stays():
     board.sweep()
     assert not dead.exists()
     assert board.is_alive("still-here")
+
+
+def test_two_who_ask_at_once_after_a_dead_worker_both_learn_it():
+    dead = board.folder() / "gone.lock"
+    dead.touch()
+    with dead.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_SH)
+        assert not board.is_alive("gone")
+
+
+def test_a_worker_that_signs_in_is_never_taken_for_a_dead_one(monkeypatch):
+    """Another worker sweeps just before the lock is taken: the file must not have its name yet."""
+    taken = fcntl.flock
+
+    def swept_before(handle, how):
+        if how & fcntl.LOCK_EX:
+            board.sweep()
+        return taken(handle, how)
+
+    monkeypatch.setattr(board.fcntl, "flock", swept_before)
+    board.sign_in("just-now")
+    assert board.is_alive("just-now")

@@ -43,6 +43,11 @@ def test_a_running_job_shows_how_far_it_is_and_asks_again(client):
     assert "取消任务" in body
 
 
+def test_a_job_whose_worker_was_killed_says_so(client):
+    job = job_of(client, state="running", worker="killed")
+    assert "后台进程已中断" in text(client.get(job.get_absolute_url()))
+
+
 def test_the_part_that_moves_stops_asking_when_the_job_has_ended(client):
     job = job_of(client, state="done", result_url="/snapshots/1/")
     body = text(client.get(job.get_absolute_url(), headers={"HX-Request": "true"}))
