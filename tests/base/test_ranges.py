@@ -1,12 +1,18 @@
 """Who sees which rows: by unit, by Party branch, one's own, everything; and nobody without saying who acts."""
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from shuanglun.base.actor import Actor, Grant, NoActor, acting, using
+from shuanglun.base.scope import PathField
 from shuanglun.records.people.models import Person, WorkMonth
 from shuanglun.records.people.tests.factories import make_branch, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
+BYTES = 'COLLATE "C"'
+READ_WHOLE = {"accounts.RoleGrant.path"}
+"""Paths that are never compared with a range."""
 
 
 @pytest.fixture
@@ -28,6 +34,29 @@ def actor(*grants):
 def seen(who, right="people.view"):
     with acting(who), using(right):
         return set(Person.objects.values_list("name", flat=True))
+
+
+@pytest.mark.postgres
+def test_the_database_sorts_as_chinese_does_and_paths_do_not():
+    """Under zh_CN slashes weigh nothing at first, and what lies below a unit falls out of its range (ADR 0014)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+        assert cursor.fetchone()[0].lower().startswith("zh_cn")
+        below = "'/1/2/7/' {0} >= '/1/2/' AND '/1/2/7/' {0} < '/1/20'".format
+        cursor.execute(f"SELECT {below('')}, {below(BYTES)}")
+        assert cursor.fetchone() == (False, True)
+
+
+def test_every_path_asks_for_its_own_order():
+    paths = {
+        f"{model._meta.label}.{field.name}": isinstance(field, PathField)
+        for model in apps.get_models()
+        if model.__module__.startswith("shuanglun.")
+        for field in model._meta.concrete_fields
+        if field.name == "path" or field.name.endswith("_path")
+    }
+    assert len(paths) > 6
+    assert {name for name, own in paths.items() if not own} == READ_WHOLE
 
 
 def test_nobody_acting_raises(house):

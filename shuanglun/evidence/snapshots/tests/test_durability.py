@@ -15,10 +15,13 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import pyarrow.parquet as pq
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
 from shuanglun.base.actor import Actor, acting
+from shuanglun.base.periods import year
 from shuanglun.engine.facts import FACTS
 from shuanglun.evidence.snapshots import freeze, opening, operations
 from shuanglun.evidence.snapshots.tests.factories import AT, BEGINS, ENDS, make_snapshot
@@ -77,6 +80,28 @@ def test_an_open_write_transaction_keeps_its_lock_across_a_freeze() -> None:
             cursor.execute("PRAGMA integrity_check")
             assert cursor.fetchone() == ("ok",)
         assert make_snapshot().facts == 1
+
+
+def test_a_freeze_inside_an_open_write_transaction_sees_nothing_of_it_and_loses_nothing() -> None:
+    """On both databases: what was committed before is frozen, what is open is not, and afterwards all of it stands."""
+    person = make_person()
+
+    def study(title: str) -> StudyRecord:
+        return StudyRecord.objects.create(person=person, title=title, on=date(2025, 5, 1), minutes=30)
+
+    with acting(Actor.system("test")):
+        kept = study("先前已提交")
+        with transaction.atomic():
+            study("提交于冻结之后")
+            kept.minutes = 45
+            kept.save()
+            frozen = freeze.freeze("2025Y-01", year(2025), former=None, created_at="", tell=lambda *_: None)
+            study("冻结之后写入")
+        folder = Path(settings.DATA_DIR) / frozen.directory
+        assert [row["quantity"] for row in pq.read_table(folder / FACTS.file).to_pylist()] == [30]
+        rows = dict(StudyRecord.objects.values_list("title", "minutes"))
+        assert rows == {"先前已提交": 45, "提交于冻结之后": 30, "冻结之后写入": 30}
+        assert make_snapshot().facts == 3
 
 
 def test_no_acknowledged_commit_is_lost_and_each_snapshot_is_one_moment(child_environment: dict[str, str]) -> None:
