@@ -203,7 +203,7 @@ class _Opened:
             measure=item.measure,
             basis=item.basis,
             kind=offer.kind,
-            formula=wording.formula(row, offer, self.kpis),
+            formula=wording.formula(row, offer, self.kpis, getattr(item, "points", 0)),
             cap=ONE if cap is None else units(cap),
             adjusted_weight=half_up(row["weight"] * ONE, valued) if has else 0,
             **{key: part[key] for key in ("share", "final")},
