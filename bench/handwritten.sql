@@ -1,7 +1,11 @@
 -- The same formula by hand, in one script of DuckDB SQL: what the engine's time is held against.
--- {snapshot}, {out}: folders. Shapley shares at the ceiling are left out (final = share).
-CREATE MACRO half_up(n, d) AS ((2::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
-CREATE MACRO ratio9(n, d) AS ((2000000000::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT;
+-- {snapshot}, {out}: folders. The same figures, rows and order of the three files. Divisions are the engine's own
+-- (64 bits where these suffice). Left out, and paid for by the engine alone: every check of the snapshot, the scheme
+-- as data (it stands below as constants), Shapley shares at the ceiling (final = share), canonical text and SHA-256.
+CREATE MACRO half_up(n, d) AS CASE WHEN n <= 4000000000000000000 AND d <= 1000000000000000000
+    THEN (2::BIGINT * n + d) // (2::BIGINT * d) ELSE ((2::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT END;
+CREATE MACRO ratio9(n, d) AS CASE WHEN n <= 4000000000 AND d <= 1000000000000000000
+    THEN (2000000000::BIGINT * n + d) // (2::BIGINT * d) ELSE ((2000000000::HUGEINT * n + d) // (2::HUGEINT * d))::BIGINT END;
 
 CREATE TEMP TABLE spec AS SELECT * FROM (VALUES
   (1, 'political', 'org_life', 'life.attendance', 'rate', 2500, 0, 'member', ''),
@@ -83,10 +87,10 @@ WITH joined AS (
 SELECT subject_id, line, dimension, indicator, role, measure, weight, value, months,
        CASE WHEN NOT applies THEN 'not_applicable' WHEN value IS NOT NULL THEN 'value' ELSE 'missing' END AS status,
        CASE WHEN value IS NOT NULL THEN num END AS num, CASE WHEN value IS NOT NULL THEN den END AS den,
-       CASE WHEN NOT applies THEN NULL WHEN kind = 'kpi' AND kpi_all > 0 THEN ratio9(kpi_sum, kpi_all * 1000000000)
+       CASE WHEN NOT applies THEN NULL WHEN kind = 'kpi' AND kpi_all > 0 THEN half_up(kpi_sum, kpi_all)
             ELSE coalesce(value, 0) END AS low,
        CASE WHEN NOT applies THEN NULL
-            WHEN kind = 'kpi' AND kpi_all > 0 THEN ratio9(kpi_sum + (kpi_all - kpi_done) * 1000000000, kpi_all * 1000000000)
+            WHEN kind = 'kpi' AND kpi_all > 0 THEN half_up(kpi_sum + (kpi_all - kpi_done) * 1000000000, kpi_all)
             ELSE coalesce(value, 1000000000) END AS high,
        CASE WHEN value IS NULL THEN 0 WHEN kind = 'kpi' THEN ratio9(kpi_done, kpi_all) ELSE 1000000000 END AS covered,
        CASE WHEN applies THEN quantity ELSE 0 END AS quantity, CASE WHEN applies THEN due ELSE 0 END AS due,

@@ -3,7 +3,8 @@
     python -m bench.score [--people 100000] [--repeat 3]
 
 Each run is a child process of its own, so that peak memory is its own. Prints machine facts, seconds of
-wall clock and of processor, peak memory, the ratio, and whether both agree on every score.
+wall clock and of processor, peak memory, the ratio, and whether both agree on every score. What the
+script leaves out stands at its head. On a busy machine only the ratio by processor time says anything.
 """
 
 from __future__ import annotations
