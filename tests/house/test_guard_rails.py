@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from shuanglun.base.actor import Actor, Grant, acting, using
@@ -235,11 +236,28 @@ def test_g14_it_takes_two_people_to_publish():
     with acting(first), using("indicators.edit"):
         draft = indicators.draft_from(source=(SCHEMES / "management.yaml").read_text())
         draft = indicators.submit(version=draft)
-        with pytest.raises(RefusedError):
+        with pytest.raises(RefusedError, match="须为两人"):
             indicators.publish(version=draft, on=date(2025, 1, 1))
     assert SchemeVersion.objects.get(pk=draft.pk).state == "submitted"
     with acting(second), using("indicators.publish"):
         assert indicators.publish(version=draft, on=date(2025, 1, 1)).state == "published"
+
+
+@pytest.mark.django_db
+def test_g14_weights_that_two_people_published_are_changed_by_nobody_and_a_draft_scores_nobody(house):
+    published = SchemeVersion.objects.filter(state="published").first()
+    lighter = published.source.replace("weight: 25", "weight: 20")
+    assert lighter != published.source
+    officer = make_user("personnel", person=make_person())
+    with acting(actor_for(officer, list(officer.grants.all()), "personnel")), using("indicators.edit"):
+        with pytest.raises(RefusedError):
+            indicators.edit_draft(version=published, source=lighter)
+        draft = indicators.draft_from(source=published.source.replace(f'"{published.version}"', '"2099.1"'))
+    with pytest.raises(RefusedError, match="草稿方案只能用于试算"):
+        factories.request(factories.make_snapshot(), drafts=[draft])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SchemeVersion.objects.filter(pk=published.pk).update(source=lighter)
+    assert SchemeVersion.objects.get(pk=published.pk).source == published.source
 
 
 def test_g18_no_screen_sorts_people_by_a_score():
