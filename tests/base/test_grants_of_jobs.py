@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 RIGHT = "scoring.run"
 
 
-@operation(RIGHT, act="trial.rename_in_job")
+@operation(RIGHT, act="trial.rename_in_job", label="改名")
 def rename(*, unit: Unit, name: str) -> Unit:
     unit.name = name
     unit.save(update_fields=["name"])
