@@ -36,7 +36,9 @@ PRIVATE: dict[str, tuple[str, str]] = {
 }
 CRITICISM_WORDS = frozenset(["criticism", "criticisms", "criticized", "criticised", "complaint", "complaints"])
 CRITICISM = ("批评", "投诉", "被举报", "举报次数")
-CLOSING = ("整改", "rectif", "closure", "closed")
+RECEIVED_WORDS = frozenset(["received", "count", "counts", "number", "times"])
+RECEIVED = re.compile(r"[受挨被遭]到?(批评|投诉|举报)|(批评|投诉|举报)(意见)?(次数|条数|数量|数|人次|频次)")
+ANSWERED = ("整改", "销号", "具体", "及时", "时效", "按期", "rectif", "closure", "closed", "specific", "timel")
 BELIEF_WORDS = frozenset(
     (
         "belief", "beliefs", "attitude", "attitudes", "loyalty", "conviction", "convictions", "ideology",
@@ -48,9 +50,14 @@ BELIEF = (
 )  # fmt: skip
 
 
+def _texts(item: Any) -> tuple[str, str, str]:
+    """Return an element's id, name and measure."""
+    return item.id.lower(), item.name.lower(), getattr(item, "measure", "").lower()
+
+
 def _spoken(item: Any) -> tuple[str, set[str]]:
-    """Return an element's name, id and measure as one Chinese-searchable text and a set of English words."""
-    text = " ".join((item.id, item.name, getattr(item, "measure", ""))).lower()
+    """Return the same as one Chinese-searchable text and a set of English words."""
+    text = " ".join(_texts(item))
     return text, set(WORDS.findall(text))
 
 
@@ -76,7 +83,21 @@ class PrivateLife:
         for path, item in _elements(context):
             text, _ = _spoken(item)
             if kind := private_kind(text):
-                yield path, f"“{item.name}”涉及{kind}，不得用于评价（G-02）。", "请删去这一项。"
+                problem = f"“{item.name}”涉及{kind}，属于个人私生活或敏感个人信息，不得用于评价。"
+                yield path, problem, "请删去这一项，只用正式记录的履职事实。"
+
+
+def _counts_criticism(text: str) -> bool:
+    """Tell whether one name, id or measure counts criticism itself rather than what was done about it.
+
+    Rectification, specificity and timeliness may count (methods §2); the very text that speaks of criticism must
+    speak of them, or an innocent measure would carry any name through.
+    """
+    words = set(WORDS.findall(text))
+    if not (words & CRITICISM_WORDS or any(phrase in text for phrase in CRITICISM)):
+        return False
+    counted = bool(words & RECEIVED_WORDS) or RECEIVED.search(text) is not None
+    return counted or not any(phrase in text for phrase in ANSWERED)
 
 
 class CriticismReceived:
@@ -84,10 +105,9 @@ class CriticismReceived:
 
     def find(self, context: Any) -> Iterator[tuple[str, str, str]]:
         for path, item in _elements(context):
-            text, words = _spoken(item)
-            criticised = bool(words & CRITICISM_WORDS) or any(phrase in text for phrase in CRITICISM)
-            if criticised and not any(phrase in text for phrase in CLOSING):
-                yield path, f"“{item.name}”按收到的批评计分，不允许（G-07）。", "请改为“本人问题整改”完成率。"
+            if any(_counts_criticism(text) for text in _texts(item)):
+                problem = f"“{item.name}”按受到的批评或投诉计分。批评与自我批评是组织生活的内容，受到批评不得计入评价。"
+                yield path, problem, "请改为“本人问题整改”完成率，或意见是否具体、反馈是否及时。"
 
 
 class ConductNotBelief:
@@ -97,7 +117,8 @@ class ConductNotBelief:
         for path, item in _elements(context):
             text, words = _spoken(item)
             if words & BELIEF_WORDS or any(phrase in text for phrase in BELIEF):
-                yield path, f"“{item.name}”评价的是想法而不是行为（G-22）。", "请改为有记录、有日期的行为。"
+                problem = f"“{item.name}”评价的是想法而不是行为。评价只看做了什么，不评判信念和态度。"
+                yield path, problem, "请改为有记录、有日期的行为。"
 
 
 FORBIDDEN_RULES = (PrivateLife(), CriticismReceived(), ConductNotBelief())

@@ -126,3 +126,13 @@ def test_a_damaged_scheme_is_read_or_refused(place, patch):
 def test_deep_nesting_is_refused():
     _, document = reading.build("[" * 500 + "]" * 500)
     assert document.problems
+
+
+def test_no_message_names_a_rule_by_an_internal_number():
+    """Who reads a message knows the field's words, not the numbers of our guard-rails."""
+    refused = [entry for entry in ENTRIES if "problem" in entry]
+    for entry in refused:
+        with pytest.raises(scheme.SchemeError) as caught:
+            validate.check(TEXT.replace(entry["old"], entry["new"], 1), factories.CATALOGUE)
+        assert "G-" not in str(caught.value)
+    assert len(refused) > 60

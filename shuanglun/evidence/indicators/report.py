@@ -26,10 +26,10 @@ LABELS = {
     "Targets": "目标值齐全、单位合理",
     "Bounds": "覆盖率下限、分数线、封顶值在范围内",
     "BonusBounds": "加分项 1—5 分，志愿服务不强制",
-    "MembersOnly": "组织生活指标只用于党员（G-06）",
-    "PrivateLife": "不涉及禁止使用的个人信息（G-02）",
-    "CriticismReceived": "受到批评不计负分（G-07）",
-    "ConductNotBelief": "评价行为而不是想法（G-22）",
+    "MembersOnly": "组织生活指标只用于党员",
+    "PrivateLife": "不涉及私生活和敏感个人信息",
+    "CriticismReceived": "受到批评不计入评价",
+    "ConductNotBelief": "评价行为而不是想法",
 }
 FIELDS = {
     "id": "编号", "version": "版本号", "name": "名称", "valid_from": "生效日期", "basis": "依据",
