@@ -1,14 +1,18 @@
-"""C1: the same records give the same canonical hashes on SQLite and on PostgreSQL; the hashes below hold for both."""
+"""C1: the same records give the same snapshot and the same scores on SQLite and on PostgreSQL; the hashes below hold
+for both."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
 from shuanglun.base.actor import Actor, acting
+from shuanglun.engine import scoring
 from shuanglun.engine.facts import Manifest
+from shuanglun.engine.tests.factories import shipped
 from shuanglun.evidence.snapshots import opening
 from shuanglun.evidence.snapshots.tests.factories import make_house, make_snapshot, move
 from shuanglun.records.life.models import Attendance
@@ -23,13 +27,21 @@ HASHES = {
     "measures": "04301edf6d9e0684962abf3fda3319e1e0becc23a2f27288031b6558f6791134",
     "subjects": "c62a2f5d4cec6d065aacf9b6038b9b9432c5713804e1750c33ecb2ac1cc29e65",
 }
+SCORES = {
+    "contributions": "35e8ec4735a015c40e8f4cc8c69abc0a60befae72bb4a891f101b8f06d61ae92",
+    "indicators": "4cc30d20cfff96564a9de7088b12609bde7d899cc391e0a86ae4fd51d246d710",
+    "results": "6b566f86d7fbeae39a358373b163e8dba30558eecc95732cd26d9143361f735d",
+}
 
 
-def test_hashes_are_the_recorded_ones() -> None:
+def test_hashes_are_the_recorded_ones(tmp_path: Path) -> None:
     house = make_house()
     move(house.colleague, date(2025, 7, 1), unit=make_unit("第二研究室"), category="M")
-    manifest = Manifest.read(opening.folder(make_snapshot()))
-    assert {name: file.sha256 for name, file in manifest.files.items()} == HASHES
+    folder = opening.folder(make_snapshot())
+    assert {name: file.sha256 for name, file in Manifest.read(folder).files.items()} == HASHES
+    outcome = scoring.score(folder, [shipped("management"), shipped("specialist")], tmp_path)
+    assert outcome.files["results"].rows > 1
+    assert {name: file.sha256 for name, file in outcome.files.items()} == SCORES
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati"])
