@@ -31,9 +31,9 @@ def the_scheme(house: House) -> None:
 
 def a_draft_of_the_shipped_version(house: House) -> Page:
     """A copy under a new number, in force from July."""
-    page = sound(house["integration"].opens("/indicators/"), phone=True)
+    page = sound(house["integration"].opens("/indicators/"))
     page.locator("#rows").get_by_role("link", name="专业技术岗双维度计分方案").click()
-    sound(page, phone=True)
+    sound(page)
     press(page, "以此起草新版本")
     page.fill("[name=version]", NUMBER)
     page.fill("[name=valid_from]", f"{YEAR}-07-01")
@@ -67,7 +67,7 @@ def the_mended_draft_is_submitted(page: Page) -> None:
     page.fill(MODULES, "20")
     page.locator(MODULES).blur()
     expect(page.locator("#outcome")).to_contain_text("项检查全部通过")
-    press(sound(page, phone=True), "保存草稿")
+    press(sound(page), "保存草稿")
     press(page, "提交")
     page.fill("[name=words]", "模块与出勤并重")
     press(sound(page), "提交")
@@ -87,7 +87,7 @@ def the_submitter_cannot_publish(house: House, address: str) -> None:
 
 def another_officer_publishes(house: House) -> None:
     """The second person finds it among the things that wait, reads what changes for whom, and publishes."""
-    page = sound(house["personnel"].opens("/"), phone=True)
+    page = sound(house["personnel"].opens("/"))
     page.get_by_role("link", name=f"审核发布“{TITLE}”").click()
     press(page, "发布")
     sees(sound(page), "对谁有影响", "组织生活出勤 25% → 20%", "江望舒")
@@ -103,7 +103,7 @@ def what_was_published_stays(house: House, address: str) -> None:
         expect(page.get_by_role("link", name=words, exact=True)).to_have_count(0)
     assert officer.asks(f"{address}edit/") == officer.asks(f"{address}numbers/", {}) == 422
     press(page, "与上一版比较")
-    sound(page, phone=True)
+    sound(page)
     assert rows(page.get_by_label("变更项").first) == CHANGES
     listing = {(row[0], row[1]): row[2] for row in listed(house["staff"].opens("/indicators/"))}
     assert listing["专业技术岗双维度计分方案", NUMBER] == "施行中"

@@ -23,11 +23,11 @@ def the_year(house: House) -> None:
     page.get_by_label("全年", exact=True).check()
     press(page, "开始冻结")
     sees(page, f"已发起冻结 {NAME}", "共 90 行事实、15 人；已冻结，不再改动。")
-    the_page_tells_counts_and_hashes(sound(page, phone=True))
+    the_page_tells_counts_and_hashes(sound(page))
     page = sound(officer.opens("/jobs/"))
     assert [row[:2] for row in listed(page)] == [["冻结快照", "已完成"]]
     page.locator("#rows").get_by_role("link", name="冻结快照").click()
-    press(sound(page, phone=True), "打开结果")
+    press(sound(page), "打开结果")
     sees(page, f"证据快照 {NAME}")
     nobody_else_may_freeze(house)
 

@@ -1,4 +1,4 @@
-"""Chapter 5: each reader sees what is theirs, on a desktop and on a phone, and nobody sees anything else."""
+"""Chapter 5: each reader sees what is theirs, and nobody sees anything else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from playwright.sync_api import expect
 
 from shuanglun.scores.scoring.models import Score
-from tests.fixtures.chromium import PHONE
 from tests.journey.house import YEAR, House
 from tests.journey.screen import Visitor, listed, sees, sound
 
@@ -27,19 +26,19 @@ SEE_LIN = OFFICES | {"head", "secretary", "staff"}
 
 def what_is_theirs(house: House) -> None:
     """Staff, heads, secretaries, the auditor, and all the closed doors."""
-    staff_read_their_own_result_on_the_phone(house["staff"], result_of("林一禾"))
+    staff_read_their_own_result(house["staff"], result_of("林一禾"))
     other_results_do_not_exist(house["staff"], result_of("周砚秋"))
     for who in ("head", "secretary"):
-        sees(sound(house[who].opens("/", PHONE)), "本期双轮")
-        page = sound(house[who].opens(RESULTS, PHONE))
+        sees(sound(house[who].opens("/")), "本期双轮")
+        page = sound(house[who].opens(RESULTS))
         assert [row[0] for row in listed(page)] == READERS[who]
     the_auditor_reads_the_trail(house["auditor"])
     closed_doors(house)
 
 
-def staff_read_their_own_result_on_the_phone(staff: Visitor, result: str) -> None:
-    """Home, my two dimensions, the result, the records of one indicator: all in the hand."""
-    page = sound(staff.opens("/", PHONE))
+def staff_read_their_own_result(staff: Visitor, result: str) -> None:
+    """Home, my two dimensions, the result, the records of one indicator."""
+    page = sound(staff.opens("/"))
     page.get_by_role("link", name="查看我的双维度").click()
     sound(page)
     page.get_by_role("link", name=f"{YEAR} 年度双维度评价").click()
@@ -47,12 +46,12 @@ def staff_read_their_own_result_on_the_phone(staff: Visitor, result: str) -> Non
     sees(sound(page), "75.0", "90.0", "82.5", "到会 3/4 次")
     page.locator("table.points").get_by_role("link", name="绩效目标结果").click()
     sees(sound(page), "平台验收", "完成 9", "周砚秋")
-    expect(sound(staff.opens("/people/", PHONE)).get_by_role("heading", level=1)).to_have_text("林一禾")
+    expect(sound(staff.opens("/people/")).get_by_role("heading", level=1)).to_have_text("林一禾")
 
 
 def other_results_do_not_exist(staff: Visitor, result: str) -> None:
     """Somebody else's page answers as if it were not there, and says so in words."""
-    page = sound(staff.opens(result, PHONE))
+    page = sound(staff.opens(result))
     sees(page, "没有找到", "不在您当前角色的数据范围内")
     assert staff.asks(result) == 404
 
@@ -65,7 +64,7 @@ def the_auditor_reads_the_trail(auditor: Visitor) -> None:
     )
     assert [(row[2], row[3]) for row in listed(page)] == [("程若谷", "导入人员名册")] * 2
     page.locator("#rows tbody").get_by_role("link").first.click()
-    sees(sound(page, phone=True), "叶哈希与规范文本一致。", "程若谷", "人员 ", "默克尔根")
+    sees(sound(page), "叶哈希与规范文本一致。", "程若谷", "人员 ", "默克尔根")
     assert "林一禾" not in page.inner_text("main")
     page = auditor.opens("/audit/?" + urlencode({"act": "indicators.publish"}))
     published = [row for row in listed(page) if row[2] == "程若谷"]

@@ -22,7 +22,7 @@ DIRTY = [
 def the_roster(house: House) -> None:
     """A dirty file is reported, the corrected one goes in, changes nothing when sent again, is undone, is in for good."""
     officer = house["personnel"]
-    sound(officer.signs_in_by_keyboard(officer.client.user.username, PASSWORD), phone=True)
+    sound(officer.signs_in_by_keyboard(officer.client.user.username, PASSWORD))
     a_dirty_file_is_reported_row_by_row(officer)
     the_corrected_file_goes_in(officer)
     the_same_file_changes_nothing(officer)
@@ -51,15 +51,15 @@ def the_results_of_the_section(house: House) -> None:
 
 def a_dirty_file_is_reported_row_by_row(officer: Visitor) -> None:
     """Given a roster with an unknown header, the officer maps it, and reads what to mend where."""
-    page = sound(officer.opens(ROSTER), phone=True)
-    sound(send_file(page, "人员名册.xlsx", books.dirty_roster()), phone=True)
+    page = sound(officer.opens(ROSTER))
+    sound(send_file(page, "人员名册.xlsx", books.dirty_roster()))
     assert chosen(page, "B") == "name"
     assert chosen(page, "C") == chosen(page, "N") == ""
     press(page, "检查数据")
     sees(page, "有 1 处需要修改，尚未保存", "必填的列还没有对应：所在单位")
     map_column(page, "C", "所在单位（必填）")
     press(page, "检查数据")
-    sound(page, phone=True)
+    sound(page)
     assert facts(page) == {"数据行": "12", "新增": "8", "修改": "0", "没有变化": "0", "有问题": "4"}
     assert listed(page) == DIRTY
     assert people(officer) == OFFICERS, "a check writes nothing"
@@ -104,11 +104,11 @@ def the_batch_is_undone(officer: Visitor) -> None:
 
 def imported(officer: Visitor, path: str, name: str, content: bytes, count: int) -> None:
     """Upload, check, commit; every row is new."""
-    page = send_file(officer.opens(path), name, content)
+    page = sound(send_file(officer.opens(path), name, content))
     press(page, "检查数据")
-    assert facts(page) == {"数据行": f"{count}", "新增": f"{count}", "修改": "0", "没有变化": "0", "有问题": "0"}
+    assert facts(sound(page)) == {"数据行": f"{count}", "新增": f"{count}", "修改": "0", "没有变化": "0", "有问题": "0"}
     press(page, f"导入 {count} 行")
-    sees(page, f"已导入 {count} 行")
+    sees(sound(page), f"已导入 {count} 行")
 
 
 def chosen(page: Page, letter: str) -> str:

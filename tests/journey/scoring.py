@@ -19,13 +19,13 @@ EVERYBODY = [
 
 def the_run(house: House) -> None:
     """Asked for by the integration officer, done at once; the list, and two people's pages."""
-    page = sound(house["integration"].opens("/scoring/new/"), phone=True)
+    page = sound(house["integration"].opens("/scoring/new/"))
     sees(page, "有 1 人没有适用的方案")
     assert page.input_value("[name=name]") == NAME
     press(page, "发起计分")
-    the_page_of_the_run(sound(page, phone=True))
+    the_page_of_the_run(sound(page))
     press(page, "查看结果")
-    everybody_is_listed_by_name(sound(page, phone=True))
+    everybody_is_listed_by_name(sound(page))
     page.get_by_role("link", name="林一禾").click()
     both_dimensions_and_how_they_balance(page)
     a_point_opens_down_to_its_record(page)
@@ -57,7 +57,7 @@ def everybody_is_listed_by_name(page: Page) -> None:
 
 def both_dimensions_and_how_they_balance(page: Page) -> None:
     """(20·75 + 20·50 + 20·100) / 60 = 75 and (60·90 + 10·90) / 70 = 90; C = √((1 − 0.15) · 75/90)."""
-    sound(page, phone=True)
+    sound(page)
     sees(page, "75.0", "缺证区间 45.0—85.0", "90.0", "缺证区间 63.0—93.0", "覆盖率 60%", "覆盖率 70%")
     sees(page, "分数是委员会的参考材料，不自动产生等次", "强思想", "良好协调")
     level = page.get_by_label("水平与均衡").locator("dd b").all_inner_texts()
@@ -74,21 +74,21 @@ def both_dimensions_and_how_they_balance(page: Page) -> None:
 def a_point_opens_down_to_its_record(page: Page) -> None:
     """Formula with numbers, five records with who recorded them, and the record's own page in its room."""
     page.locator("table.points").get_by_role("link", name="组织生活出勤").click()
-    sound(page, phone=True)
+    sound(page)
     sees(page, "贡献 = 75.00 × 折算权重 33.33% = 25.00 分")
     records = rows(page.locator("#records table"))
     assert [row[3] for row in records] == ["计入", "计入", "计入", "计入", "豁免，不计入应到"]
     assert records[0][1:3] == [f"{YEAR}-03-14", "1 / 1 次"]
     assert records[0][4].startswith("白露晞 留痕 A-")
     page.locator("#records").get_by_role("link").first.click()
-    sound(page, phone=True)
+    sound(page)
     expect(page).to_have_url(re.compile(r"/life/attendance/\d+/$"))
     sees(page, "3月主题党日", "到会", "材料研究所党支部", "登记", "白露晞")
 
 
 def lacking_evidence_has_no_number(page: Page) -> None:
     """G-04: one dimension below its floor is no zero, and nothing that needs both is shown."""
-    sound(page, phone=True)
+    sound(page)
     sees(
         page,
         "67.5",

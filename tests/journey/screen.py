@@ -9,8 +9,6 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
-from tests.fixtures.chromium import DESKTOP, PHONE
-
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RUN = """axe.run({resultTypes: ['violations']}).then(found => found.violations
@@ -24,22 +22,21 @@ expect.set_options(timeout=PATIENCE)
 class Visitor:
     """Somebody signed in: `client` asks without a browser, `page` is their screen once they opened one."""
 
-    def __init__(self, client: Any, open_page: Callable[..., Page]) -> None:
-        self.client, self._open_page, self._page = client, open_page, None
+    def __init__(self, client: Any, open_page: Callable[..., Page], size: tuple[int, int]) -> None:
+        self.client, self.size, self._open_page, self._page = client, size, open_page, None
 
-    def opens(self, path: str, size: tuple[int, int] = DESKTOP) -> Page:
+    def opens(self, path: str) -> Page:
         """Their screen at an address."""
         if self._page is None:
-            self._page = self._open_page(path, client=self.client, size=size)
+            self._page = self._open_page(path, client=self.client, size=self.size)
             self._page.set_default_timeout(PATIENCE)
         else:
-            self._page.set_viewport_size({"width": size[0], "height": size[1]})
             self._page.goto(path)
         return self._page
 
     def signs_in_by_keyboard(self, username: str, password: str) -> Page:
         """Their screen, reached without a mouse and without a session made beforehand."""
-        self._page = sound(self._open_page("/accounts/login/"), phone=True)
+        self._page = sound(self._open_page("/accounts/login/", size=self.size))
         self._page.set_default_timeout(PATIENCE)
         tab_to(self._page, self._page.locator("[name=username]"))
         self._page.keyboard.type(username)
@@ -61,17 +58,8 @@ class Visitor:
         return self._page
 
 
-def sound(page: Page, *, phone: bool = False) -> Page:
-    """Judge the page as it stands; with `phone` also in the hand of somebody walking."""
-    _judged(page)
-    if phone:
-        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-        _judged(page)
-        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-    return page
-
-
-def _judged(page: Page) -> None:
+def sound(page: Page) -> Page:
+    """Judge the page as it stands, on the screen that it is read on."""
     for name in page.eval_on_selector_all("[data-chart]", "charts => charts.map(chart => chart.dataset.chart)"):
         page.wait_for_selector(f"[data-chart='{name}'] canvas")
     found = page.evaluate(AXE.read_text("utf-8") + ";" + RUN)
@@ -79,6 +67,7 @@ def _judged(page: Page) -> None:
     assert "None" not in page.inner_text("body"), page.url
     sticking_out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert sticking_out == 0, f"{page.url} at {page.viewport_size} scrolls sideways by {sticking_out} px"
+    return page
 
 
 def press(page: Page, words: str) -> None:

@@ -3,6 +3,7 @@ the record they came from, and each reader sees exactly what is theirs."""
 
 import pytest
 
+from tests.fixtures.chromium import DESKTOP, PHONE
 from tests.journey import deciding, freezing, reading, recording, scoring
 from tests.journey.house import found, staff_moves_in
 from tests.journey.screen import Visitor
@@ -10,9 +11,10 @@ from tests.journey.screen import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def house(sign_in, open_page):
-    return found(lambda role, **values: Visitor(sign_in(role, **values), open_page))
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def house(request, sign_in, open_page):
+    """Everybody works at a desk, or everybody with a phone in the hand."""
+    return found(lambda role, **values: Visitor(sign_in(role, **values), open_page, request.param))
 
 
 def test_from_spreadsheets_to_scores_that_explain_themselves(house):
