@@ -155,6 +155,31 @@ def test_score_and_verify_from_the_command_line(tmp_path, small, capsys):
     assert "核对一致" in capsys.readouterr().out
 
 
+def test_verify_finds_the_snapshot_by_itself_or_asks_for_it(tmp_path, small, capsys):
+    shutil.copytree(small.snapshot, tmp_path / "here" / "snapshot")
+    out = tmp_path / "here" / "out"
+    assert command("score", "--snapshot", tmp_path / "here" / "snapshot", *scheme_words(), "--out", out) == 0
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert command("verify", tmp_path / "there" / "out") == 0, "the two moved together"
+    shutil.rmtree(tmp_path / "there" / "snapshot")
+    assert command("verify", tmp_path / "there" / "out") == 1
+    assert "请用 --snapshot 指明快照目录" in capsys.readouterr().err
+
+
+def test_an_exemption_covers_its_first_day_and_not_its_last(tmp_path):
+    """The period is half-open, for the score and for the list of records alike."""
+    days = {date(2025, 2, 28): 0, date(2025, 3, 1): 1, date(2025, 3, 31): 1, date(2025, 4, 1): 0}
+    case = factories.Case(
+        facts=tuple(factories.Fact("study.modules", 0, 1, day) for day in days),
+        exemptions=(factories.Exemption("study.modules", date(2025, 3, 1), date(2025, 4, 1)),),
+    )
+    scored = factories.run(tmp_path, {"person:1": case})
+    line = next(row for row in scored.indicators.values() if row["measure"] == "study.modules" and row["due"])
+    assert (line["due"], line["exempt_due"], line["exempted"]) == (4, 2, 2)
+    found = explain.records(scored.snapshot, "person:1", "study.modules")
+    assert {fact.on: int(fact.exempt) for fact in found} == days
+
+
 def tampered_result(out, snapshot):
     canonical.write_rows(factories.rows(out / "results.parquet")[1:], RESULT[0], out / "results.parquet")
 
