@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import numpy as np
 from ibis.expr.types import Table as Expr
@@ -36,6 +37,7 @@ CREATE MACRO overlap_days(a, b, low, high) AS
     greatest(0, date_diff('day', greatest(a, low), least(coalesce(b, high), high)))::BIGINT;
 CREATE MACRO total(x) AS sum(x)::BIGINT;
 """
+TOO_BIG = "facts.parquet 或 kpis.parquet：有的数过大，合计超出 64 位整数。请核对数量、应计数、权重和目标值，更正后重新冻结快照。"
 CHUNK = 4_000_000
 SQL_NAMES = {"string": "VARCHAR", "int64": "BIGINT", "boolean": "BOOLEAN"}
 
@@ -81,6 +83,8 @@ class DuckEngine:
             run = _Run(self.memory_limit, self.threads, Path(folder))
             try:
                 return run.score(Path(snapshot), schemes, Path(out), hashes)
+            except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+                raise intake.SnapshotError([TOO_BIG]) from error
             finally:
                 run.close()
 

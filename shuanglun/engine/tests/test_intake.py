@@ -52,6 +52,23 @@ def test_impossible_rows_are_refused(tmp_path, name):
     assert words in text and ".parquet：" in text and "请" in text
 
 
+HUGE = 2**62
+TOO_BIG = {
+    "合计": Case(facts=(Fact("study.minutes", HUGE), Fact("study.minutes", HUGE, ref="again"))),
+    "乘十二": Case(facts=(Fact("study.minutes", HUGE),)),
+    "应计数": Case(facts=(Fact("study.modules", HUGE, HUGE),)),
+    "票数": Case(facts=(Fact("survey.conduct", 9_000, HUGE),)),
+    "目标与底线之差": Case(kpis=(Kpi(HUGE, target=HUGE + 5, bound=-HUGE),)),
+    "KPI 权重": Case(kpis=(Kpi(5, weight=HUGE),)),
+}
+
+
+@pytest.mark.parametrize("name", TOO_BIG)
+def test_numbers_that_no_sum_can_hold_are_refused(tmp_path, name):
+    text = refused(tmp_path, factories.snapshot_rows({"person:1": TOO_BIG[name]}))
+    assert "facts.parquet 或 kpis.parquet：有的数过大" in text and "请核对" in text
+
+
 def test_touching_intervals_are_fine(tmp_path):
     case = GOOD.but(intervals=((date(2025, 1, 1), date(2025, 5, 1)), (date(2025, 5, 1), None)))
     assert list(factories.run(tmp_path, {"person:1": case}).results) == ["person:1"]
