@@ -186,12 +186,18 @@ class Integer:
         return int(Number(0, self.low, self.high, self.unit)(cell))
 
 
+MINUTES_OF_A_DAY = 450
+
+
 @dataclass(frozen=True)
 class Minutes:
-    """Hours as people write them (1.5, "1.5 小时", "1:30", "90 分钟"), stored as whole minutes."""
+    """Hours as people write them (1.5, "1.5 小时", "1:30", "90 分钟", "2 天"), stored as whole minutes.
+
+    A day of training is 7.5 hours: 12 days are the 90 hours of 《事业单位工作人员培训规定》.
+    """
 
     most_hours: int = 2000
-    hint: str = "小时，如 1.5；也可写 90 分钟"
+    hint: str = "小时，如 1.5；也可写 90 分钟，或 2 天（每天 7.5 小时）"
 
     def __call__(self, cell: Cell) -> int:
         if isinstance(cell, datetime.timedelta):
@@ -214,6 +220,8 @@ class Minutes:
             return Decimal(int(found[1]) * 60 + int(found[2]))
         if text.endswith(("分钟", "分")):
             return Number(0)(text.removesuffix("分钟").removesuffix("分"))
+        if text.endswith("天"):
+            return Number(2)(text.removesuffix("天")) * MINUTES_OF_A_DAY
         for unit in ("个学时", "学时", "个小时", "小时", "时", "h", "H"):
             text = text.removesuffix(unit)
         return Number(4)(text if isinstance(cell, str) else cell) * 60

@@ -36,6 +36,8 @@ GOOD = [
     (cleaning.minutes, "２ 学时", 120),
     (cleaning.minutes, "1:30", 90),
     (cleaning.minutes, "90分钟", 90),
+    (cleaning.minutes, "12 天", 90 * 60),
+    (cleaning.minutes, "0.5天", 225),
     (cleaning.minutes, datetime.timedelta(hours=2), 120),
     (cleaning.number, "１，２３４．５", Decimal("1234.50")),
     (cleaning.number, 0.1 + 0.2, Decimal("0.30")),
