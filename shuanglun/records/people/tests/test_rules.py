@@ -23,6 +23,26 @@ def test_valid_numbers_tell_the_sex(number, sex):
 
 
 @pytest.mark.parametrize(
+    ("number", "total"),
+    [
+        ("11010519491231002X", 167),
+        ("440524188001010014", 195),
+        ("999999199003070012", 516),
+        ("999999198811150024", 525),
+        ("999999200002290043", 482),
+    ],
+)
+def test_weighted_sums_are_those_of_the_standard(number, total):
+    assert sum(int(digit) * weight for digit, weight in zip(number, rules.WEIGHTS, strict=False)) == total
+    assert rules.id_check_digit(number[:17]) == number[17] == rules.CHECK_DIGITS[total % 11]
+
+
+def test_what_a_wrong_number_should_have_been():
+    assert rules.id_check_digit("99999919900307001") == "2"
+    assert rules.id_check_digit("99999919900230001") == "5", "right, though the day does not exist"
+
+
+@pytest.mark.parametrize(
     ("number", "reason"),
     [
         ("999999199003070011", "校验位"),
