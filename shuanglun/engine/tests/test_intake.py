@@ -32,6 +32,9 @@ def refused(folder, tables, period=(factories.BEGINS, factories.ENDS)):
 
 BAD = {
     "负数": (Case(facts=(Fact("study.minutes", -5),)), "study.minutes 有负数"),
+    "一个负数在别的之间": (Case(facts=tuple(Fact("study.minutes", n, ref=f"{n}") for n in (5, -5, 7))), "有负数"),
+    "应计数是负数": (Case(facts=(Fact("study.modules", 1, 1), Fact("study.modules", 0, -1))), "study.modules 有负数"),
+    "均值一个越上界": (Case(facts=tuple(Fact("survey.conduct", n, 5) for n in (9_000, 10_001, 8_000))), "超出上下界"),
     "没有应计数": (Case(facts=(Fact("study.modules", 1),)), "没有应计数"),
     "均值越界": (Case(facts=(Fact("survey.conduct", 10_001, 5),)), "超出上下界"),
     "区间倒置": (Case(intervals=((date(2025, 5, 1), date(2025, 5, 1)),)), "截止日不晚于起始日"),
