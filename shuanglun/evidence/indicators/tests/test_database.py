@@ -15,9 +15,7 @@ def refused(statement, *values):
         cursor.execute(statement, values)
 
 
-@pytest.mark.parametrize(
-    "column", ["source", "version", "name", "digest", "published_name", "submitted_name"]
-)
+@pytest.mark.parametrize("column", ["source", "version", "name", "digest", "published_name", "submitted_name"])
 def test_a_published_version_cannot_be_edited_by_sql(column):
     version = published()
     refused(f"UPDATE {TABLE} SET {column} = 'x' WHERE id = %s", version.pk)
