@@ -194,6 +194,17 @@ def test_the_child_never_imports_django_and_the_parent_never_the_driver() -> Non
     assert not [name for name in sys.modules if name.startswith("adbc_driver_sqlite")]
 
 
+def test_the_child_starts_without_what_it_never_uses() -> None:
+    child = (
+        "import sys, shuanglun.evidence.snapshots.child as c; sys.meta_path.insert(0, c.Without());"
+        "from adbc_driver_sqlite import dbapi; print({'pandas', 'polars'} & set(sys.modules))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", child], capture_output=True, text=True, check=True, cwd=settings.BASE_DIR
+    )
+    assert answer.stdout == "set()\n"
+
+
 def test_a_killed_freeze_is_swept_by_the_next_and_one_at_work_is_left_alone() -> None:
     (freeze.home() / ".freezing-2024Y-01-dead").mkdir()
     at_work = freeze.home() / ".freezing-2024Y-02-busy"
