@@ -1,31 +1,19 @@
 """The pattern page in a real browser: axe finds nothing, nothing overflows, the controllers work."""
 
-from pathlib import Path
-
 import pytest
 
-from shuanglun.base.ui import apps
+from tests.fixtures.axe import overflow, violations
 
-AXE = Path(apps.__file__).parents[3] / "node_modules/axe-core/axe.min.js"
 SIZES = [(1440, 900), (390, 844)]
-RUN = (
-    "axe.run({resultTypes: ['violations']}).then(found => found.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def overflow(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", ["/pattern/", "/pattern/form/", "/pattern/error/404/"])
 def test_axe_finds_nothing_and_nothing_overflows(open_page, path, size):
     page = open_page(path, size=size)
-    for name in page.eval_on_selector_all("[data-chart]", "charts => charts.map(chart => chart.dataset.chart)"):
-        page.wait_for_selector(f"[data-chart='{name}'] canvas")
-    assert page.evaluate(AXE.read_text("utf-8") + ";" + RUN) == []
+    assert violations(page) == []
     assert overflow(page) == 0
 
 
