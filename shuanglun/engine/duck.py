@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ class _Run:
 
     def keep(self, name: str, expr: Expr) -> Expr:
         """Materialise an expression as a temporary table; its types are known, so nobody asks the database."""
-        self.raw.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expr, dialect='duckdb', pretty=False)}")
+        self.raw.execute(f"CREATE TEMP TABLE {name} AS {_sql(expr.op())}")
         return self._known(name, expr.schema())
 
     def rows(self, name: str, rows: list[dict[str, Any]], schema: dict[str, str]) -> Expr:
@@ -190,7 +191,7 @@ class _Run:
 
     def _write(self, out: Path) -> dict[str, FileSum]:
         out.mkdir(parents=True, exist_ok=True)
-        unasked = ibis.to_sql(steps.unasked(self.view("people"), self.view("plan")), dialect="duckdb", pretty=False)
+        unasked = _sql(steps.unasked(self.view("people"), self.view("plan")).op())
         names = "JOIN plan USING (line) JOIN people USING (subject_no)"
         queries: tuple[tuple[Table, str, str], ...] = (
             (RESULTS, "SELECT * FROM results", "subject_no"),
@@ -210,6 +211,12 @@ class _Run:
             table.name: FileSum(*canonical.write(self.raw, query, table, out / table.file, False, by))
             for table, query, by in queries
         }
+
+
+@lru_cache(maxsize=64)
+def _sql(asked: Any) -> str:
+    """An expression as DuckDB says it. Most steps ask the same in every run, and saying it takes half of a small one."""
+    return ibis.to_sql(asked.to_expr(), dialect="duckdb", pretty=False)
 
 
 def _shared(over: Mapping[str, np.ndarray]) -> np.ndarray:
