@@ -11,9 +11,14 @@ from tests.journey.screen import Visitor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(
+    params=[
+        pytest.param(DESKTOP, id="desktop", marks=pytest.mark.sqlite),
+        pytest.param(PHONE, id="phone", marks=pytest.mark.postgres),
+    ]
+)
 def house(request, sign_in, open_page):
-    """Everybody works at a desk, or everybody with a phone in the hand."""
+    """Everybody works at a desk, or everybody with a phone in the hand: a walk is long, so each database has its own."""
     return found(lambda role, **values: Visitor(sign_in(role, **values), open_page, request.param))
 
 
