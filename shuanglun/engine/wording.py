@@ -16,7 +16,7 @@ from shuanglun.engine.terms import FULL_WEIGHT
 
 UNITS = {"occasions": "次", "minutes": "分钟", "points": "分", "days": "天", "hours": "学时"}
 LESSON = 60
-"""Minutes in a 学时 (docs/parameters.md, "length of a study hour")."""
+"""Minutes in a 学时, the unit people count study in (docs/parameters.md, "length of a study hour")."""
 
 
 def human(stored: int, scale: int) -> str:
@@ -39,7 +39,7 @@ def formula(row: Mapping[str, Any], offer: Offer, kpis: Sequence[KpiRow], points
     if row["status"] == "not_applicable":
         return "不适用于本类人员"
     if row["status"] == "missing":
-        return _lacking(row, offer)
+        return _lacking(row, offer, points)
     worded = {"rate": _rate, "target": _target, "mean": _mean}
     text = _kpi(row, kpis) if offer.kind == "kpi" else worded[offer.kind](row, offer)
     said = text + _reached(row) + (_earned(row["value"], points) if points else "")
@@ -72,11 +72,13 @@ def _said(stored: int, offer: Offer) -> str:
     return f"{text} {unit}".rstrip()
 
 
-def _lacking(row: Mapping[str, Any], offer: Offer) -> str:
+def _lacking(row: Mapping[str, Any], offer: Offer, points: int) -> str:
     if row["due"] and row["due"] == row["exempt_due"]:
         return f"应计 {_said(row['due'], offer)}全部豁免，不计分，也不算缺失之过"
     if offer.kind == "target" and row["records"] and not row["months"]:
         return "期间在岗不足一个整月（15 天），没有目标可比"
+    if points:
+        return "没有记录，不加分，也不扣分"
     return "没有记录，计为缺失而不是零分，其权重由其余指标分担"
 
 

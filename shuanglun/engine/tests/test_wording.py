@@ -86,6 +86,7 @@ def test_a_bonus_says_its_points():
     line = row(6 * 12, 8 * 12, quantity=6, target=8, target_prorated=8, records=6)
     offer = Offer("target", "occasions", 1, "life", None, None)
     assert wording.formula(line, offer, [], 5) == "累计 6 次 ÷ 目标 8 次 = 75%，加分上限 5 分 × 75%"
+    assert wording.formula(row(), offer, [], 5) == "没有记录，不加分，也不扣分"
 
 
 @pytest.mark.parametrize(

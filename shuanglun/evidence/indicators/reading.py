@@ -10,12 +10,11 @@ from shuanglun.engine import groups
 from shuanglun.engine.facts import Measure
 from shuanglun.engine.scheme import FULL_WEIGHT, POLITICAL, Bonus, Dimension, Indicator, Scheme, Target
 from shuanglun.engine.terms import plain
+from shuanglun.engine.wording import LESSON, UNITS
 
 WHEELS = {POLITICAL: ("party", "党建")}
 OTHER_WHEEL = ("hr", "人事")
 KINDS = {"rate": "完成比例", "target": "累计达标", "mean": "测评均值", "kpi": "目标完成度"}
-UNITS = {"minutes": "分钟", "occasions": "次", "points": "分", "days": "天"}
-MINUTES_OF_A_LESSON = 60
 _UNVERIFIED = "【参数待核】"
 _OWN = "本单位参数"
 
@@ -182,15 +181,15 @@ def target_words(target: Target | None, measure: Measure | None) -> str:
 
 def lesson(value: Decimal, measure: Measure | None) -> int:
     """How many stored units make the unit people use: 60 minutes a 学时, where the value comes out even; else 1."""
-    is_even = measure is not None and measure.unit == "minutes" and value % MINUTES_OF_A_LESSON == 0
-    return MINUTES_OF_A_LESSON if is_even else 1
+    is_even = measure is not None and measure.unit == "minutes" and value % LESSON == 0
+    return LESSON if is_even else 1
 
 
 def unit(value: Decimal, measure: Measure | None) -> str:
     """The unit that goes with `lesson`."""
     if measure is None:
         return ""
-    return "学时" if lesson(value, measure) > 1 else UNITS.get(measure.unit, measure.unit)
+    return UNITS["hours"] if lesson(value, measure) > 1 else UNITS.get(measure.unit, measure.unit)
 
 
 def amount(value: Decimal, measure: Measure | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from shuanglun.engine.explain import DimensionView, Explanation, LineView
 from shuanglun.engine.rounding import ONE
 from shuanglun.engine.scheme import Indicator, Scheme
-from shuanglun.engine.wording import UNITS, human
+from shuanglun.engine.wording import LESSON, UNITS, human
 from shuanglun.scores.scoring import figures
 from shuanglun.scores.scoring.choices import DIMENSIONS, SUPPLIERS, WHEELS
 
@@ -23,8 +23,6 @@ LACKING = {
     "rate": "本期没有应完成的事项",
     "target": "本期没有登记",
 }
-LESSON = 60
-"""Minutes in a 学时, the unit people count study in (党员教育管理工作条例 §20, as the shipped schemes read it)."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +156,8 @@ class Line:
     @property
     def working(self) -> str:
         """How the value became a contribution, in words with numbers."""
+        if not self.has_value and self.is_bonus:
+            return "加分项不占权重：没有登记不扣分，不影响覆盖率。"
         if not self.has_value:
             return "资料不足不算零分：这一项的权重由其他指标按比例分担，并降低覆盖率。"
         if not self.has_number:

@@ -91,6 +91,14 @@ def test_a_worker_is_told_that_no_scheme_applies(run, house, sign_in):
     assert "还没有正式计分结果" in words(sign_in("staff", person=house.member).get(mine))
 
 
+def test_a_bonus_that_nobody_earned_lacks_nothing(run, house, sign_in):
+    address = reverse("scoring:indicator", args=[key_of(run, house.outsider), "political", "volunteer"])
+    text = words(sign_in("personnel").get(address))
+    assert "没有登记不扣分，不影响覆盖率" in text
+    assert "没有记录，不加分，也不扣分" in text
+    assert "资料不足" not in text and "降低覆盖率" not in text and "分担" not in text
+
+
 def test_every_printed_product_is_the_printed_contribution(run, house, sign_in):
     """得分 × 折算权重 = 贡献, and a bonus = 得分 × 至多 n 分 ÷ 100, in what the page itself prints."""
     page = sign_in("personnel").get(result(run, house.member))
