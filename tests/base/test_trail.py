@@ -105,7 +105,7 @@ def edited(table: str, column: str, value: Any) -> list[str]:
 
 
 def tamperings(rounds: int) -> Iterator[str]:
-    """Seven ways to change the log, each at `rounds` places: texts, columns, leaves, gaps, parts, the head."""
+    """Eight ways to change the log, each at `rounds` places: texts, columns, leaves, gaps, parts, the head."""
     chance = random.Random(7)
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(seq) FROM audit_entry")
@@ -118,6 +118,7 @@ def tamperings(rounds: int) -> Iterator[str]:
         leaf = f"(SELECT leaf FROM audit_entry WHERE seq = {other})"
         yield f"""UPDATE audit_entry SET canonical = replace(canonical, '"role":"', '"role":"x') WHERE seq = {seq}"""
         yield f"UPDATE audit_entry SET actor = 'x' WHERE seq = {seq}"
+        yield f"UPDATE audit_entry SET at = '2020-01-01 00:00:00' WHERE seq = {seq}"
         yield f"UPDATE audit_entry SET leaf = {leaf} WHERE seq = {seq}"
         yield f"UPDATE audit_entry SET seq = {last + 9} WHERE seq = {seq}"
         yield f"UPDATE audit_entryobject SET object = 'x:y:1', after = {leaf} WHERE {part}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -53,16 +54,22 @@ def commitment(salt: bytes, name: str, value: Any) -> dict[str, str]:
     return {"commitment": h(b"\x02", salt, name.encode(), b"\x00", text(value)).hex()}
 
 
+def moment(at: Any) -> int:
+    """A column's moment in milliseconds since 1970; SQLite keeps it in UTC without saying so."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
 def problems(cursor: Any) -> Iterator[str]:
     """Everything that cannot be in an honest log, in words."""
-    cursor.execute("SELECT seq, act, actor, object, trail_id, canonical, leaf FROM audit_entry ORDER BY seq")
+    cursor.execute("SELECT seq, at, act, actor, object, trail_id, canonical, leaf FROM audit_entry ORDER BY seq")
     leaves = []
-    for place, (seq, act, actor, name, trail_id, canonical, leaf) in enumerate(cursor.fetchall()):
+    for place, (seq, at, act, actor, name, trail_id, canonical, leaf) in enumerate(cursor.fetchall()):
         body = json.loads(canonical)
-        told = (body["seq"], body["act"], body["actor"], body["object"], body["trail_id"])
+        told = (body["seq"], body["at"], body["act"], body["actor"], body["object"], body["trail_id"])
         if seq != place:
             yield f"{place}: a gap before {seq}"
-        if told != (seq, act, actor, name, trail_id) or body["v"] != 1:
+        if told != (seq, moment(at), act, actor, name, trail_id) or body["v"] != 1:
             yield f"{seq}: the columns say otherwise than the text"
         if text(body) != canonical.encode():
             yield f"{seq}: the text is not canonical"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -131,7 +133,7 @@ def _written(body: dict[str, Any], actor: Actor) -> Entry:
     """The entry at the head of the log, and the head one step further."""
     head, _ = Head._base_manager.select_for_update().get_or_create(pk=1)
     now = timezone.now()
-    text = canonical({**body, "seq": head.size, "at": int(now.timestamp() * 1000)})
+    text = canonical({**body, "seq": head.size, "at": milliseconds(now)})
     leaf = leaf_hash(text)
     entry = Entry._base_manager.create(
         seq=head.size, at=now, act=body["act"], actor=actor.name, person_id=actor.person_id, object=body["object"],
@@ -141,6 +143,19 @@ def _written(body: dict[str, Any], actor: Actor) -> Entry:
     head.size += 1
     head.save(update_fields=["size", "frontier"])
     return entry
+
+
+def milliseconds(at: datetime) -> int:
+    """A moment as the text has it: milliseconds since 1970, UTC."""
+    return int(at.timestamp() * 1000)
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether the leaf is the text's, and every column that screens show and search says what the text says."""
+    body = json.loads(entry.canonical)
+    told = (body["seq"], body["at"], body["act"], body["actor"], body["object"], body["trail_id"])
+    kept = (entry.seq, milliseconds(entry.at), entry.act, entry.actor, entry.object, entry.trail_id)
+    return told == kept and leaf_hash(entry.canonical.encode()) == bytes(entry.leaf)
 
 
 def _split(frontier: bytes | memoryview) -> list[bytes]:

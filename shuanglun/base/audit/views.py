@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 
 from shuanglun.base.audit import trail, words
 from shuanglun.base.audit.acts import words as act_words
-from shuanglun.base.audit.canonical import leaf_hash
 from shuanglun.base.audit.models import Entry
 from shuanglun.base.audit.tables import TrailTable
 from shuanglun.base.gate import role_words
@@ -34,7 +33,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @screen("audit.view")
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
-    """One entry: before and after of each object, and whether the stored leaf still fits the text."""
+    """One entry: before and after of each object, and whether leaf and columns still fit the text."""
     row: Entry = get_object_or_404(Entry.objects, pk=seq)
     body = json.loads(row.canonical)
     objects = [
@@ -44,7 +43,6 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     ]
     parts = row.parts.order_by("position").values_list("object", flat=True)[:PARTS_SHOWN]
     act = act_words(row.act)
-    fits = leaf_hash(row.canonical.encode()) == bytes(row.leaf)
     return detail_screen(
         request,
         title=f"留痕 {row.seq}",
@@ -59,7 +57,7 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
         objects=objects,
         batches=[{**batch, "title": words.batch_words(batch["name"])} for batch in body["batches"]],
         parts=[words.object_words(name) for name in parts],
-        fits=fits,
+        fits=trail.is_whole(row),
         canonical=row.canonical,
     )  # fmt: skip
 
