@@ -75,6 +75,7 @@ def test_a_value_too_long_for_its_column_is_told_at_the_column_of_the_file(house
     heads = ["工号", "姓名", "部门", "现职务", "岗位类别"]
     problems = take_in("people.roster", heads, ["A9", "白露晞", "材料研究所", "岗" * 81, "管理岗"])
     assert problems == ["2 D 列 现职务（现任职务）: 有 81 个字，最多 80 个"]
+    assert BatchProblem._base_manager.get().suggestion == "请缩短后重新上传"
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,6 @@ def _compare(item: Item, out: Draft, by_key: dict[tuple[type[models.Model], Key]
 def _unfit(item: Item, name: str, error: ValidationError, context: Context) -> Problem:
     """A value that the column cannot hold, at its column of the file."""
     place = context.places.get(name) or str(values.column(item.model, name).verbose_name)
-    told = str(error.messages[0]).rstrip("。")
-    return Problem(
-        item.target.row_no, place, told, "请缩短后重新上传" if "个字" in told else "请对照模板的填写说明更正"
-    )
+    too_long = error.error_list[0].code == "too_long"
+    advice = "请缩短后重新上传" if too_long else "请对照模板的填写说明更正"
+    return Problem(item.target.row_no, place, str(error.messages[0]).rstrip("。"), advice)

@@ -50,7 +50,7 @@ def _check_of(item: Column) -> Callable[[Any], Any]:
         if place is not None and isinstance(value, Decimal):
             value = value.quantize(place)
         if size is not None and len(value) > size:
-            raise ValidationError(f"有 {len(value)} 个字，最多 {size} 个")
+            raise ValidationError(f"有 {len(value)} 个字，最多 {size} 个", code="too_long")
         if is_number:
             item.run_validators(value)
         if codes is not None and value != "" and value not in codes:
