@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,9 +13,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE = 60_000
 """Milliseconds an act may take on a busy machine: jobs run inside the request."""
 MOST_TABS = 60
-JUDGED: set[tuple[str, int]] = set()
-"""What axe has seen in this run at which width: addresses without numbers, and headings (an import has one in every
-room)."""
+SHAPE = """() => [...new Set(Array.from(document.querySelectorAll('body *'), part => [part.tagName, part.className,
+  part.getAttribute('role'), part.getAttribute('type'), part.disabled ? 'disabled' : ''].join('|')))].sort().join('\\n')"""
+JUDGED: set[tuple[int, str]] = set()
+"""Shapes that axe has seen in this run, at which width: the kinds of elements a page is made of, whatever they say."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -61,13 +60,12 @@ class Visitor:
 
 
 def sound(page: Page) -> Page:
-    """Judge the page as it stands, on the screen that it is read on; axe sees each kind of page once."""
-    width = page.viewport_size["width"]
-    kinds = {(re.sub(r"\d+", "", urlsplit(page.url).path), width), (page.locator("h1").first.inner_text(), width)}
-    if not kinds & JUDGED:
+    """Judge the page as it stands, on the screen that it is read on; axe sees each shape of page once."""
+    shape = (page.viewport_size["width"], page.evaluate(SHAPE))
+    if shape not in JUDGED:
         found = violations(page)
         assert found == [], f"{page.url} at {page.viewport_size}: {found}"
-    JUDGED.update(kinds)
+        JUDGED.add(shape)
     assert "None" not in page.inner_text("body"), page.url
     assert overflow(page) == 0, f"{page.url} at {page.viewport_size} scrolls sideways"
     return page
