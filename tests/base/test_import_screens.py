@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import load_workbook
 
+from shuanglun.base.imports import views
 from shuanglun.base.imports.models import Batch, BatchProblem, uploads
 from shuanglun.base.imports.sheet import SHEETS
 from shuanglun.base.imports.tests.files import text, xlsx
@@ -86,6 +87,34 @@ def test_problems_are_listed_filtered_paged_and_downloaded(client):
     assert "C 列 部门（所在单位）" in listed and listed.count("1988") >= 40
     assert client.post(check.replace("check", "commit")).status_code == 422
     assert Person._base_manager.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("good", "refused", "told"),
+    [(100, 0, "共 100 项"), (101, 0, "前 100 项"), (100, 1, "共 100 项"), (101, 1, "前 100 项")],
+)
+def test_the_preview_says_whether_it_shows_all_changes(client, good, refused, told):
+    """What only the database refuses is a problem, not a change, and takes nobody's place."""
+    number = "999999198811150024"
+    listed = [[*cells, ""] for cells in rows(good + refused)]
+    for cells in listed[: 1 + refused]:
+        cells[-1] = number
+    mapping = send(client, xlsx([[*HEADS, "身份证号"], *listed])).url
+    page = said(client.get(client.post(mapping, selects(client.get(mapping).content.decode())).url))
+    assert BatchProblem._base_manager.count() == refused
+    assert f"将要发生的变化 （{told}）" in page
+    assert page.count("并登记：任职") == 100
+
+
+@pytest.mark.parametrize(("most", "told"), [(2, True), (3, False)])
+def test_a_cut_list_of_left_out_rows_says_so(client, monkeypatch, most, told):
+    monkeypatch.setattr(views, "MOST_LEFT_OUT", most)
+    bad = [[f"B{n}", *cells[1:]] for n, cells in enumerate(rows(3, 部门="没有的部门"))]
+    mapping = send(client, xlsx([HEADS, *rows(1), *bad])).url
+    check = client.post(mapping, selects(client.get(mapping).content.decode())).url
+    page = said(client.get(client.post(check.replace("check", "commit"), {"only_clean": "on"}).url))
+    assert page.count("没有部门“没有的部门”") == most
+    assert (f"只列出前 {most} 个问题" in page) is told
 
 
 @pytest.mark.parametrize(

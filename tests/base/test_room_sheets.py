@@ -7,7 +7,9 @@ import pytest
 from shuanglun.base.actor import Actor, Grant, acting, using
 from shuanglun.base.imports import operations
 from shuanglun.base.imports.models import BatchProblem
-from shuanglun.base.imports.sheet import SHEETS
+from shuanglun.base.imports.planning import Draft, Item
+from shuanglun.base.imports.preview import preview
+from shuanglun.base.imports.sheet import SHEETS, Problem, Target
 from shuanglun.base.imports.tests.files import xlsx
 from shuanglun.records.goals.models import KpiResult, Outcome
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
@@ -209,3 +211,10 @@ def test_figures_are_previewed_as_people_write_them(house):
     assert ["学时", None, "1.5 小时"] in study["changes"]
     (work,) = previewed("people.work", ["工号", "考勤月份", "应出勤", "实出勤"], ["A1", "2025-03", 21, 20])
     assert ["月份", None, "2025-03"] in work["changes"]
+
+
+def test_what_rows_share_is_previewed_at_the_first_row_without_a_problem():
+    meeting = Item(Target(Meeting, {}, {}, 2, shared=True, label="三月主题党日"), [2, 3])
+    draft = Draft([meeting], [Problem(2, "整行", "与系统中已有的记录重复", "请核对")])
+    (shown,) = preview(SHEETS["life.attendance"], draft)
+    assert (shown["row"], shown["label"]) == (3, "三月主题党日")

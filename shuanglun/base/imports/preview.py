@@ -19,7 +19,7 @@ Names = dict[tuple[Any, Any], str]
 
 
 def preview(sheet: Sheet, found: Draft) -> list[dict[str, Any]]:
-    """The first changes: row, label, action, [column, old, new] each, and the labels of what is entered along with a
+    """The first changes, and one more if there is one: row, label, action, [column, old, new] each, and the labels of what is entered along with a
     new thing of the same row (an appointment with its person). What is sealed stays unsaid."""
     shown: list[Item] = []
     along: dict[int, list[str]] = defaultdict(list)
@@ -29,12 +29,13 @@ def preview(sheet: Sheet, found: Draft) -> list[dict[str, Any]]:
         parents = [up for up in item.waits.values() if up.target.row_no == item.target.row_no and not up.target.shared]
         if item.action == NEW and parents:
             along[id(parents[0])].append(item.label.removeprefix(parents[0].label).strip(" ·"))
-        elif len(shown) < PREVIEW:
+        elif len(shown) <= PREVIEW:
             shown.append(item)
     names = _names_of_related(sheet, shown)
+    bad = {problem.row for problem in found.problems}
     return [
         {
-            "row": item.target.row_no,
+            "row": next(row for row in item.rows if row not in bad),
             "label": item.label,
             "action": item.action,
             "changes": list(filter(None, (_change(sheet, item, *pair, names) for pair in _pairs(sheet, item)))),

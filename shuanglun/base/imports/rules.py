@@ -34,7 +34,7 @@ BIG = 2000
 """A file with more rows is checked and committed by a job."""
 
 PREVIEW = 100
-"""Changes shown before the commit; the counts cover all of them."""
+"""Changes shown before the commit; one more is kept, which tells that there are more."""
 
 
 def may_be_undone(committed_at: datetime, now: datetime, days: int, *, wiped: bool = False) -> Verdict:

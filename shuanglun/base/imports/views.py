@@ -18,13 +18,13 @@ from shuanglun.base.imports import operations
 from shuanglun.base.imports.forms import CommitForm, MappingForm, UploadForm
 from shuanglun.base.imports.models import Batch, BatchProblem, BatchRow
 from shuanglun.base.imports.queries import entries_of, history_of, steps_of
-from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, UNDONE, UPLOADED, WAITING
+from shuanglun.base.imports.rules import BIG, CHECKED, COMMITTED, PREVIEW, UNDONE, UPLOADED, WAITING
 from shuanglun.base.imports.sheet import Sheet
 from shuanglun.base.imports.tables import BatchTable, ProblemTable, WrittenTable, problems_of
 from shuanglun.base.imports.template_file import workbook
 from shuanglun.base.jobs import enqueue
 from shuanglun.base.ui.screens import Action, confirm_screen, done, form_screen, list_screen, screen
-from shuanglun.base.verdicts import Refused, RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError, Verdict
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_LEFT_OUT = 200
@@ -154,6 +154,8 @@ def _check(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         batch=batch,
         sheet=sheet,
         steps=steps_of(2),
+        changes=batch.preview[:PREVIEW],
+        more_changes=len(batch.preview) > PREVIEW,
         commit_url=sheet.url_name("commit"),
     )
 
@@ -176,10 +178,10 @@ def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
     batch = _found(sheet, pk)
     if batch.state in WAITING:
         return redirect(sheet.url_name("mapping" if batch.state == UPLOADED else "check"), pk=pk)
-    problems = list(BatchProblem.objects.filter(batch=batch).order_by("row_no", "id")[:MOST_LEFT_OUT])
+    problems = list(BatchProblem.objects.filter(batch=batch).order_by("row_no", "id")[: MOST_LEFT_OUT + 1])
     actions = [Action(f"查看{sheet.label}", sheet.list_url)] if sheet.list_url and batch.committed_at else []
+    verdict = operations.may_undo(batch)
     if batch.state == COMMITTED:
-        verdict = operations.may_undo(batch)
         actions.append(
             Action("撤销这一批次", sheet.url_name("undo"), args=(pk,), danger=True, icon="ti-arrow-back-up",
                    why_not=verdict.reason if isinstance(verdict, Refused) else "")
@@ -195,8 +197,9 @@ def _batch(request: HttpRequest, sheet: Sheet, pk: int) -> HttpResponse:
         template="imports/batch.html",
         batch=batch,
         sheet=sheet,
-        facts=_facts(batch),
-        problems=problems and ProblemTable.plain(problems),
+        facts=_facts(batch, verdict),
+        problems=problems and ProblemTable.plain(problems[:MOST_LEFT_OUT]),
+        most_problems=MOST_LEFT_OUT if len(problems) > MOST_LEFT_OUT else None,
         keep_days=settings.IMPORT_KEEP_DAYS,
         history=history_of(entries_of(batch)),
     )
@@ -244,7 +247,7 @@ def _found(sheet: Sheet, pk: int) -> Batch:
     return get_object_or_404(Batch.objects.filter(kind=sheet.kind), pk=pk)
 
 
-def _facts(batch: Batch) -> list[tuple[str, Any]]:
+def _facts(batch: Batch, undo: Verdict) -> list[tuple[str, Any]]:
     def minute(moment: Any) -> str:
         return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"
 
@@ -254,7 +257,7 @@ def _facts(batch: Batch) -> list[tuple[str, Any]]:
         ("上传", f"{batch.created_by}，{minute(batch.created_at)}"),
         ("导入", minute(batch.committed_at)),
     ]
-    if batch.committed_at and operations.may_undo(batch):
+    if batch.committed_at and undo:
         until = batch.committed_at + timedelta(days=settings.IMPORT_UNDO_DAYS)
         facts.append(("可以撤销", f"至 {minute(until)}，且导入之后没有改动"))
     if batch.state == UNDONE:

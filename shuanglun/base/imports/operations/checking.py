@@ -26,7 +26,6 @@ def check(*, sheet: Sheet, batch: Batch, mapping: dict[str, int], cleaned: Clean
     batch = locked(batch)
     FLOW.move(batch, "check")
     found = drafted(sheet, cleaned)
-    shown = preview(sheet, found)
     _trial(sheet, found, tell)
     problems = _sorted([*cleaned.problems, *found.problems])
     counts = found.counts()
@@ -34,7 +33,7 @@ def check(*, sheet: Sheet, batch: Batch, mapping: dict[str, int], cleaned: Clean
     batch.new, batch.changed, batch.unchanged = counts[NEW], counts[CHANGED], counts[UNCHANGED]
     bad = {problem.row for problem in problems}
     batch.rows, batch.bad_rows = cleaned.count, len(bad)
-    batch.preview = [change for change in shown if change["row"] not in bad]
+    batch.preview = preview(sheet, found)
     batch.remarks = [*_file_remarks(batch), *_remarks(batch, cleaned)]
     batch.checked_at = timezone.now()
     batch.save()
