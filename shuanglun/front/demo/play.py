@@ -50,6 +50,7 @@ class Play:
             rows = self._load()
         if not records_only:
             river.run(self.until.year, self._timed)
+        unfinished().unlink(missing_ok=True)
         self.tell(
             f"完成：{self.people} 人、{self.years} 年、{rows:,} 条记录，用时 {time.perf_counter() - began:.1f} 秒"
         )
@@ -104,6 +105,11 @@ class Play:
         said: list[str] = []
         yield said.append
         self.tell(f"  {label}  {'；'.join(said)}  {time.perf_counter() - began:.1f} 秒")
+
+
+def unfinished() -> Path:
+    """The mark of a first start that is loading the demo; a whole demo has none."""
+    return Path(settings.DATA_DIR) / "demo-unfinished"
 
 
 def empty() -> None:

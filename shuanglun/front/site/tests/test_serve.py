@@ -32,7 +32,7 @@ def test_a_taken_address_is_named_before_anything_starts():
             serve.refuse_taken(address)
 
 
-@pytest.mark.parametrize("address", ["8000", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:70000", ":8000"])
+@pytest.mark.parametrize("address", ["8000", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:70000", ":8000", "::1:8000"])
 def test_what_is_no_address_is_refused_in_words(address):
     with pytest.raises(CommandError, match="主机:端口"):
         serve.refuse_taken(address)
@@ -63,9 +63,22 @@ def test_a_demo_cut_off_half_way_is_loaded_anew_with_the_next_start(demo):
     assert demo(ends_with=0) == ["demo", "demo --reset"]
 
 
-def test_a_database_in_use_is_never_reset(demo):
+def test_a_database_in_use_is_never_reset(demo, tmp_path):
     User.objects.create_user("renshi", name="x")
     assert demo(ends_with=0) == []
+    (tmp_path / "demo-unfinished").write_text("another database, whose loading was cut off")
+    assert demo(ends_with=0) == []
+
+
+def test_the_loading_process_keeps_others_out_when_the_first_is_gone(demo, tmp_path):
+    (tmp_path / "program").write_text("#!/bin/sh\nsleep 20 &\necho $! > " + str(tmp_path / "orphan") + "\nexit 1\n")
+    with pytest.raises(CommandError, match="再次启动会从头载入"):
+        demo(ends_with=0)
+    try:
+        with pytest.raises(CommandError, match="另一个进程正在载入"):
+            demo(ends_with=0)
+    finally:
+        os.kill(int((tmp_path / "orphan").read_text()), signal.SIGKILL)
 
 
 @pytest.mark.django_db

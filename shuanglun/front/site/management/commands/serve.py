@@ -40,8 +40,9 @@ class Command(BaseCommand):
             newcomer.set_up(program("shuanglun"), self._say)
         told = newcomer.accounts_by_role() if settings.DEMO else newcomer.first_steps()
         connections.close_all()
-        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends both processes as well
-            signal.signal(ending, lambda *_: sys.exit(0))
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends both processes as well, but for nohup
+            if signal.getsignal(ending) is not signal.SIG_IGN:
+                signal.signal(ending, lambda *_: sys.exit(0))
         children: dict[str, subprocess.Popen[bytes]] = {}
         try:
             for name, command in commands(address).items():
@@ -114,7 +115,11 @@ def refuse_taken(address: str) -> None:
     family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
     with socket.socket(family) as probe:
         probe.settimeout(1)
-        if probe.connect_ex((host.strip("[]"), int(port))) == 0:
+        try:
+            taken = probe.connect_ex((host.strip("[]"), int(port))) == 0
+        except socket.gaierror as unknown:
+            raise CommandError(f"找不到主机“{host}”。监听地址应写成“主机:端口”，如 127.0.0.1:8000") from unknown
+        if taken:
             raise CommandError(f"{address} 已被占用。可换一个地址：make run ADDRESS=127.0.0.1:8001")
 
 
