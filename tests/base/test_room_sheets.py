@@ -204,6 +204,7 @@ def test_figures_are_previewed_as_people_write_them(house):
     heads = ["工号", "年度", "指标编号", "指标名称", "权重", "方向", "底线值", "目标值", "完成值"]
     (kpi,) = previewed("goals.kpi", heads, ["A1", 2025, "K1", "验收", "40%", "正向", "", 5, "4.50"])
     said = {name: new for name, _, new in kpi["changes"]}
+    assert said["指标"] == "验收" and "姓名" not in said
     assert (said["权重"], said["方向"], said["目标值"], said["完成值"]) == ("40%", "越高越好", "5", "4.5")
     (study,) = previewed(
         "learning.hours", ["工号", "课程名称", "日期", "学时"], ["A1", "理论学习", "2025-04-18", "1.5"]

@@ -38,9 +38,9 @@ def _kpi(plan: Plan, row: Row, person: Person, context: Context) -> None:
         return
     plan.add(
         KpiResult, {"person": person, "year": row["year"], "code": row["code"]},
-        {"name": row["kpi"], "weight": row["weight"], "direction": direction, "bound": bound, "target": row["target"],
+        {"name": row["name"], "weight": row["weight"], "direction": direction, "bound": bound, "target": row["target"],
          **row.given("actual")},
-        row, label=f"{person.name} · {row['kpi']}",
+        row, label=f"{person.name} · {row['name']}",
     )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ KPI = person_sheet(
     [
         Field("year", "年度", ("考核年度", "年份"), parse=Integer(2000, 2100, "年"), required=True),
         Field("code", "指标编号", ("编号", "KPI编号"), parse=code, required=True),
-        Field("kpi", "指标", ("指标名称", "KPI", "KPI名称"), required=True),
+        Field("name", "指标", ("指标名称", "KPI", "KPI名称"), required=True),
         Field("weight", "权重", ("权重（%）", "占比"), parse=_weight, required=True),
         Field("direction", "方向", ("指标方向",), parse=choice(("higher", "越高越好", "正向"), ("lower", "越低越好", "负向"))),
         Field("bound", "底线值", ("上限值", "下限值", "起点值"), parse=FIGURE),
@@ -57,7 +57,7 @@ KPI = person_sheet(
         Field("actual", "完成值", ("实际值", "完成情况", "实际完成"), parse=FIGURE, help="没有结果的留空，不写 0"),
     ],
     _kpi,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "year": "2025", "code": "K01", "kpi": "项目验收",
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "year": "2025", "code": "K01", "name": "项目验收",
                     "weight": "40", "direction": "越高越好", "bound": "0", "target": "5", "actual": "4"}],
     help="只能导入本部门人员。完成值留空的指标不计 0，按权重计入未覆盖。",
     list_url="goals:list",
@@ -82,7 +82,7 @@ TASKS = person_sheet(
         Field("done_on", "完成日期", ("完成时间",), parse=day),
     ],
     _task,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "数据平台上线", "due_on": "2025-09-30",
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "数据平台上线", "due_on": "2025-09-30",
                     "done_on": "2025-09-20"}],
     list_url="goals:tasks",
 )  # fmt: skip
@@ -103,7 +103,7 @@ OUTCOMES = person_sheet(
         Field("points", "分值", ("得分", "积分"), parse=Number(scale=2, low=0, high=1000), required=True),
     ],
     _outcome,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "行业标准一项", "on": "2025-10-15", "points": "30"}],
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "行业标准一项", "on": "2025-10-15", "points": "30"}],
     help="没有成果的人登记一行 0 分：有记录的 0 与没有记录不是一回事。",
     list_url="goals:outcomes",
 )  # fmt: skip

@@ -28,7 +28,7 @@ HOURS = person_sheet(
               help="没有学习的人写 0：有记录的 0 与没有记录不是一回事"),
     ],
     _study,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "理论学习专题", "on": "2025-04-18", "minutes": "4"}],
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "理论学习专题", "on": "2025-04-18", "minutes": "4"}],
     help="1 学时按 60 分钟记。",
     list_url="learning:list",
 )  # fmt: skip
@@ -54,7 +54,7 @@ MODULES = person_sheet(
         Field("done_on", "完成日期", ("完成时间",), parse=day),
     ],
     _module,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "course": "项目管理", "module": "职业道德与科研诚信",
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "course": "项目管理", "module": "职业道德与科研诚信",
                     "due_on": "2025-06-30", "done_on": "2025-06-20"}],
     help="非党员填写职业道德、普法与岗位学习模块。",
     list_url="learning:modules",

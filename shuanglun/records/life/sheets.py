@@ -58,7 +58,7 @@ ATTENDANCE = Sheet(
     ],
     _attendance,
     template_rows=[{"branch": "材料研究所党支部", "kind": "主题党日", "title": "三月主题党日", "on": "2025-03-14",
-                    "staff_no": "A00001", "name": "林一禾", "presence": "到会", "minutes": "2"}],
+                    "staff_no": "A00001", "person_name": "林一禾", "presence": "到会", "minutes": "2"}],
     help="一行一人一次会议。病假、产假、公出写“豁免”：不计入应到；请假计入应到。",
     list_url="life:list",
 )  # fmt: skip
@@ -86,7 +86,7 @@ ISSUES = person_sheet(
         Field("closed_on", "销号日期", ("整改完成日期", "完成日期"), parse=day),
     ],
     _issue,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "下基层调研不够", "measure": "每季度到一线两次",
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "下基层调研不够", "measure": "每季度到一线两次",
                     "raised_on": "2025-01-20", "due_on": "2025-06-30", "closed_on": ""}],
     help="只登记本人列出的问题和整改；别人的批评意见不登记、不计数。",
     list_url="life:issues",
@@ -111,7 +111,7 @@ SERVICES = person_sheet(
         Field("minutes", "时长（小时）", ("时长", "服务时长", "小时数"), parse=minutes, required=True),
     ],
     _service,
-    template_rows=[{"staff_no": "A00001", "name": "林一禾", "title": "社区科普", "on": "2025-04-12", "minutes": "2"}],
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "社区科普", "on": "2025-04-12", "minutes": "2"}],
     help="志愿服务自愿参加：只加分，不扣分，不影响覆盖率。",
     list_url="life:services",
 )  # fmt: skip

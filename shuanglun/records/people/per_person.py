@@ -10,7 +10,8 @@ from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
 from shuanglun.records.people.models import Person
 
 STAFF_NO = Field("staff_no", "工号", ("工作证号", "职工号", "人员编号", "员工编号"), parse=code, required=True)
-NAME = Field("name", "姓名", ("名字", "干部姓名", "人员姓名"), parse=name)
+NAME = Field("person_name", "姓名", ("名字", "干部姓名", "人员姓名"), parse=name)
+"""Not `name`: a row's own column may be called so, and a page tells a column by the field of that name."""
 
 Write = Callable[[Plan, Row, Person, Context], None]
 
@@ -30,9 +31,12 @@ def of_persons(rows: Iterable[Row], context: Context) -> Iterator[tuple[Row, Per
                 row, "staff_no", f"工号“{row['staff_no']}”不存在，或不在您的管理范围",
                 "请核对工号；新进人员先由人事部门导入人员名册",
             )  # fmt: skip
-        elif row.has("name") and row["name"] != person.name:
+        elif row.has("person_name") and row["person_name"] != person.name:
             context.problem(
-                row, "name", f"工号“{row['staff_no']}”登记的姓名不是“{row['name']}”", "工号和姓名必有一个写错，请核对"
+                row,
+                "person_name",
+                f"工号“{row['staff_no']}”登记的姓名不是“{row['person_name']}”",
+                "工号和姓名必有一个写错，请核对",
             )
         else:
             yield row, person
