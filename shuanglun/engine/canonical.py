@@ -31,7 +31,8 @@ MAX_WAITING = 4
 
 
 class CanonicalError(ValueError):
-    """A value holds TAB, line feed or backslash: the text would be ambiguous, so no hash exists."""
+    """No hash exists: a value holds TAB, line feed or backslash, so that the text would be ambiguous, or rows came in
+    another order than they were promised to."""
 
 
 def quoted(name: str) -> str:
@@ -40,7 +41,7 @@ def quoted(name: str) -> str:
 
 
 def literal(path: Path | str) -> str:
-    """Return an SQL string literal of a path."""
+    """Return an SQL string literal of a text or a path."""
     return "'" + str(path).replace("'", "''") + "'"
 
 

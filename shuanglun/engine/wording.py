@@ -42,21 +42,27 @@ def formula(row: Mapping[str, Any], offer: Offer, kpis: Sequence[KpiRow], points
         return _lacking(row, offer, points)
     worded = {"rate": _rate, "target": _target, "mean": _mean}
     text = _kpi(row, kpis) if offer.kind == "kpi" else worded[offer.kind](row, offer)
-    said = text + _reached(row) + (_earned(row["value"], points) if points else "")
+    said = text + _reached(row, offer) + (_earned(row["value"], points) if points else "")
     return said.replace(" （", "（").replace("） ", "）")  # wide brackets bring their own space
 
 
-def _reached(row: Mapping[str, Any]) -> str:
+def _reached(row: Mapping[str, Any], offer: Offer) -> str:
     """Return the quotient, and what it counts as where a cap stops it."""
+    is_exact = not any(_is_rounded(row[name] or 0, offer) for name in ("quantity", "target"))
     reached, value = Fraction(row["num"], row["den"]), Fraction(row["value"], ONE)
     if half_up(row["num"] * ONE, row["den"]) <= row["value"]:
-        return _equals(reached)
+        return _equals(reached, is_exact)
     tail = "，至多计 100%" if row["value"] == ONE else f"，封顶按 {percent(value)} 计"
-    return _equals(reached) + tail
+    return _equals(reached, is_exact) + tail
 
 
-def _equals(share: Fraction) -> str:
-    return f" {'=' if (share * FULL_WEIGHT).denominator == 1 else '≈'} {percent(share)}"
+def _equals(share: Fraction, is_exact: bool) -> str:
+    """Return the share; = only where it is whole and what stands before it is not rounded."""
+    return f" {'=' if is_exact and (share * FULL_WEIGHT).denominator == 1 else '≈'} {percent(share)}"
+
+
+def _is_rounded(stored: int, offer: Offer) -> bool:
+    return offer.unit == "minutes" and stored * 100 % (LESSON * offer.scale) != 0
 
 
 def _earned(value: int, points: int) -> str:
