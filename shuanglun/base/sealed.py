@@ -68,9 +68,14 @@ def _cipher(key: bytes) -> AESGCM:
 
 def seal(text: str, bound_to: bytes) -> Token:
     """Seal text under the current key, bound to its place."""
+    key_id, sealed = seal_bytes(text.encode(), bound_to)
+    return Token(f"{MARK}:{key_id}:{base64.urlsafe_b64encode(sealed).decode()}")
+
+
+def seal_bytes(content: bytes, bound_to: bytes) -> tuple[str, bytes]:
+    """The id of the current key, and nonce ‖ ciphertext ‖ tag."""
     ring, nonce = keyring(), os.urandom(NONCE_BYTES)
-    sealed = nonce + _cipher(ring.keys[ring.current]).encrypt(nonce, text.encode(), bound_to)
-    return Token(f"{MARK}:{ring.current}:{base64.urlsafe_b64encode(sealed).decode()}")
+    return ring.current, nonce + _cipher(ring.keys[ring.current]).encrypt(nonce, content, bound_to)
 
 
 def unseal(token: str, bound_to: bytes) -> str:
@@ -80,8 +85,15 @@ def unseal(token: str, bound_to: bytes) -> str:
         sealed = base64.urlsafe_b64decode(payload)
         if mark != MARK:
             raise SealBroken("unknown form of sealed value")
-        cipher = _cipher(keyring().keys[key_id])
-        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to).decode()
+    except ValueError as error:
+        raise SealBroken(f"sealed value of {bound_to.decode()} does not open") from error
+    return unseal_bytes(key_id, sealed, bound_to).decode()
+
+
+def unseal_bytes(key_id: str, sealed: bytes, bound_to: bytes) -> bytes:
+    """What `seal_bytes` sealed. SealBroken when it was altered, belongs elsewhere, or the key is unknown."""
+    try:
+        return _cipher(keyring().keys[key_id]).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)
     except (InvalidTag, KeyError, ValueError) as error:
         raise SealBroken(f"sealed value of {bound_to.decode()} does not open") from error
 

@@ -10,6 +10,7 @@ from tests.house.records import one_of_each
 UNSCOPED = {
     "accounts.User": "read at the door, before anybody acts; its screens need accounts.manage",
     "accounts.RoleGrant": "read at the door, before anybody acts; its screens need accounts.manage",
+    "parameters.ParameterChange": "figures of rules are the same for everybody; its screens need parameters.view",
     "indicators.Scheme": "rules are the same for everybody: published versions are open to all who may read schemes",
     "indicators.SchemeVersion": "as above; drafts are filtered by indicators.queries.readable",
     "indicators.VersionAct": "read through its version only",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import models
 
-from shuanglun.base.audit.models import Entry, EntryObject
+from shuanglun.base.audit.models import Entry, EntryObject, Head
 from shuanglun.base.audit.trail import label
 
 
@@ -30,3 +30,8 @@ def recorded(row: models.Model) -> Recorded | None:
     entry = Entry._base_manager.filter(object=name).order_by("-seq").first()
     found = max((item for item in (part and part.entry, entry) if item), key=lambda item: item.seq, default=None)
     return Recorded(found.actor, found.at, found.trail_id) if found else None
+
+
+def length() -> int:
+    """How many acts the trail holds: whatever was computed from the records holds as long as this stays the same."""
+    return Head._base_manager.filter(pk=1).values_list("size", flat=True).first() or 0

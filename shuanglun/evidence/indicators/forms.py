@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from shuanglun.base.ui.forms import WordsForm
 from shuanglun.engine.facts import Measure
 from shuanglun.engine.scheme import Bonus, Dimension, Indicator, Scheme, Target, Thresholds
 from shuanglun.engine.terms import plain
@@ -75,24 +76,6 @@ class SourceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 30, "class": "source-input", "spellcheck": "false", "wrap": "off"}),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
-
-
-class ReasonForm(forms.Form):
-    """A reason that stays in the history."""
-
-    reason = forms.CharField(label="理由", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class WordsForm(forms.Form):
-    """A remark, if there is one."""
-
-    words = forms.CharField(
-        label="说明",
-        max_length=400,
-        required=False,
-        help_text="选填，留在经过中",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class PublishForm(WordsForm):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from shuanglun.base import two_people
 from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.audit.trail import state
@@ -74,7 +75,7 @@ def edit_draft(*, version: SchemeVersion, source: str, seen: str | None = None) 
 def submit(*, version: SchemeVersion, words: str = "") -> SchemeVersion:
     """Hand a draft over for publication. Every rule of the engine must be satisfied, otherwise Unsound."""
     actor, version = current(), _locked(version)
-    rules.has_a_name(actor, "提交").or_refuse()
+    two_people.has_a_name(actor, "提交").or_refuse()
     _sound(version)
     FLOW.move(version, "submit")
     version.submitted_account, version.submitted_by = actor.account_id, actor.person_id
@@ -91,9 +92,9 @@ def publish(*, version: SchemeVersion, on: date, words: str = "", seen: str | No
     published version of the same scheme with the same first day is retired `on` this day, since it is superseded.
     `seen` is the stamp of the text which the publisher read."""
     actor, version = current(), _locked(version)
-    rules.has_a_name(actor, "发布").or_refuse()
+    two_people.has_a_name(actor, "发布").or_refuse()
     FLOW.may(version, "publish").or_refuse()
-    rules.is_another_person(actor, version.submitted_account, version.submitted_by).or_refuse()
+    rules.is_another_publisher(actor, version.submitted_account, version.submitted_by).or_refuse()
     if seen is not None and seen != version.stamp:
         raise Overtaken("这一版在您阅读之后被退回修改过，请刷新后重新阅读再发布。")
     content = _sound(version)
@@ -110,7 +111,7 @@ def publish(*, version: SchemeVersion, on: date, words: str = "", seen: str | No
 @operation("indicators.publish", act="indicators.return_draft", label="退回方案")
 def return_draft(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     """Send a submitted version back to draft, saying why."""
-    rules.gives_a_reason(reason, "退回").or_refuse()
+    two_people.gives_a_reason(reason, "退回").or_refuse()
     version = _locked(version)
     FLOW.move(version, "return")
     version.submitted_account, version.submitted_by = None, None
@@ -124,7 +125,7 @@ def return_draft(*, version: SchemeVersion, reason: str) -> SchemeVersion:
 @operation("indicators.publish", act="indicators.retire", label="停用方案")
 def retire(*, version: SchemeVersion, on: date, reason: str) -> SchemeVersion:
     """Take a published version out of force from the day `on`; runs already made with it stay as they are."""
-    rules.gives_a_reason(reason, "停用").or_refuse()
+    two_people.gives_a_reason(reason, "停用").or_refuse()
     version = _locked(version)
     FLOW.move(version, "retire")
     version.retired_on = on
@@ -136,7 +137,7 @@ def retire(*, version: SchemeVersion, on: date, reason: str) -> SchemeVersion:
 @operation("indicators.edit", act="indicators.discard", label="作废方案草稿")
 def discard(*, version: SchemeVersion, reason: str) -> SchemeVersion:
     """Give up a draft; it stays readable, its number becomes free."""
-    rules.gives_a_reason(reason, "作废").or_refuse()
+    two_people.gives_a_reason(reason, "作废").or_refuse()
     version = _locked(version)
     FLOW.move(version, "discard")
     version.save()
@@ -209,5 +210,5 @@ def _told(version: SchemeVersion, act: str, words: str = "") -> None:
         note.reason(words.strip())
     VersionAct.objects.create(
         version=version, act=act, person_id=actor.person_id, name=actor.name, at=timezone.now(),
-        words=words.strip()[: rules.LONGEST_WORDS],
+        words=words.strip()[: two_people.LONGEST_WORDS],
     )  # fmt: skip

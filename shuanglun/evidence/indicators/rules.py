@@ -8,6 +8,7 @@ from datetime import date
 
 from shuanglun.base.actor import Actor
 from shuanglun.base.flow import Flow, Step
+from shuanglun.base.two_people import is_another_person
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
 from shuanglun.engine.groups import LABELS
 from shuanglun.engine.scheme import Scheme
@@ -26,31 +27,14 @@ FLOW = Flow(
     ),
 )
 EARLIEST = date(2000, 1, 1)
-LONGEST_WORDS = 400
 
 
-def has_a_name(actor: Actor, verb: str) -> Verdict:
-    """Submitting and publishing are acts of somebody who signed in, never of a part of the system (G-14)."""
-    if actor.account_id is None:
-        return Refused(f"{verb}须由本人登录办理，系统任务不能代办。")
-    return Allowed()
-
-
-def is_another_person(actor: Actor, account_id: int | None, person_id: int | None) -> Verdict:
-    """Two people stand behind a publication: whoever submitted may not publish (G-14). An account is one person;
-    two accounts of one staff file are one person as well."""
-    if actor.is_one_with(account_id, person_id):
-        return Refused("提交人与发布人须为两人：这一版由您提交，请由另一位有发布权限的人员发布。")
-    return Allowed()
-
-
-def gives_a_reason(words: str, verb: str) -> Verdict:
-    """Returning, retiring and discarding are explained to whoever comes after."""
-    if not words.strip():
-        return Refused(f"请写明{verb}理由，经过中会保留。", field="reason")
-    if len(words) > LONGEST_WORDS:
-        return Refused(f"{verb}理由不超过 {LONGEST_WORDS} 字，现为 {len(words)} 字。", field="reason")
-    return Allowed()
+def is_another_publisher(actor: Actor, account_id: int | None, person_id: int | None) -> Verdict:
+    """Two people stand behind a publication: whoever submitted may not publish (G-14)."""
+    return is_another_person(
+        actor, account_id, person_id,
+        "提交人与发布人须为两人：这一版由您提交，请由另一位有发布权限的人员发布。",
+    )  # fmt: skip
 
 
 def has_a_headline(scheme: Scheme) -> Verdict:

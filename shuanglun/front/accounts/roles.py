@@ -26,24 +26,33 @@ _SEE_RECORDS = ("people.view", "life.view", "learning.view", "goals.view", "surv
 _OFFICE = (
     "portal.home", "organization.view", *_SEE_RECORDS, "snapshots.view", "indicators.view", "indicators.edit",
     "indicators.publish", "scoring.view", "scoring.run", "jobs.view",
+    "parameters.view", "parameters.edit", "parameters.approve", "goals.keep", "goals.report",
 )  # fmt: skip
 
 ROLES = {
     role.code: role
     for role in (
-        Role("personnel", "人事干部", WHOLE, (*_OFFICE, "people.import", "goals.import")),
-        Role("political", "政工干部", WHOLE, (*_OFFICE, "life.import", "learning.import", "surveys.import")),
-        Role("integration", "融合办专员", WHOLE, (*_OFFICE, "snapshots.freeze")),
+        Role("personnel", "人事干部", WHOLE, (*_OFFICE, "people.import", "goals.import", "life.talk", "learning.keep")),
+        Role(
+            "political", "政工干部", WHOLE,
+            (*_OFFICE, "life.import", "learning.import", "surveys.import", "life.keep", "life.review", "life.talk",
+             "learning.keep"),
+        ),
+        Role("integration", "融合办专员", WHOLE, (*_OFFICE, "snapshots.freeze", "goals.review")),
         Role(
             "section_head", "部门负责人", UNIT,
             ("portal.home", "organization.view", "people.view", "learning.view", "goals.view", "goals.import",
-             "indicators.view", "scoring.view", "jobs.view"),
+             "goals.report", "life.talk", "indicators.view", "scoring.view", "jobs.view"),
         ),
         Role(
             "branch_secretary", "党支部书记", PARTY,
-            ("portal.home", "people.view", "life.view", "learning.view", "indicators.view", "scoring.view"),
+            ("portal.home", "people.view", "life.view", "life.keep", "life.talk", "learning.view", "indicators.view",
+             "scoring.view"),
         ),
-        Role("staff", "职工", OWN, ("portal.home", *_SEE_RECORDS, "indicators.view", "scoring.view")),
+        Role(
+            "staff", "职工", OWN,
+            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "indicators.view", "scoring.view"),
+        ),
         Role("auditor", "审计员", WHOLE, ("portal.home", "audit.view"), administers="audit"),
         Role("security_admin", "安全管理员", WHOLE, ("portal.home", "accounts.manage"), administers="security"),
     )

@@ -7,18 +7,22 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from shuanglun.base.actor import acting
+from shuanglun.base.audit import queries as trail
 from shuanglun.front.accounts.middleware import roles_held
 from shuanglun.front.accounts.roles import ROLES
 from shuanglun.front.portal import queries
 from shuanglun.front.portal.navigation import navigation
 from shuanglun.front.portal.search import placeholder
 
+BELL_SECONDS = 60
+"""How long a count of what waits is kept. Any act makes it anew, whoever did it; this bounds what no act tells."""
 QUARTERS = "一二三四"
 
 
@@ -32,7 +36,8 @@ class Who:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of `ui/shell.html`. Makes no query, except that the bell, where it is drawn, counts what waits."""
+    """Context of `ui/shell.html`. Makes no query, except that the bell, where it is drawn, asks how long the
+    trail is; it counts what waits only when somebody has acted since."""
     common = {"institution": settings.INSTITUTION, "is_demo": settings.DEMO}
     actor = getattr(request, "actor", None)
     if actor is None:
@@ -43,8 +48,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
 
     def waiting() -> int:
+        if not any(actor.may(right) for right, _ in queries.SOURCES):
+            return 0
+        key = f"bell:{actor.account_id}:{actor.role}:{today}:{trail.length()}"
         with acting(actor):
-            return len(queries.open_items(today))
+            return cache.get_or_set(key, lambda: len(queries.open_items(today)), BELL_SECONDS)
 
     return common | {
         "nav": navigation(actor, request.path),

@@ -64,6 +64,7 @@ GROUPS: list[tuple[str, str, list[Place]]] = [
         "系统",
         "系统",
         [
+            Place("参数", "ti-settings", "parameters:list", "parameters.view"),
             Place("账号权限", "ti-users", "accounts:list", "accounts.manage"),
             Place("留痕", "ti-history", "audit:list", "audit.view"),
         ],

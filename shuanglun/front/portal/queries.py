@@ -8,6 +8,7 @@ from datetime import date
 
 from shuanglun.base.actor import current, using
 from shuanglun.base.imports import queries as imports
+from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
 
@@ -15,6 +16,7 @@ SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("jobs.view", imports.open_items),
     ("indicators.publish", indicators.open_items),
+    ("parameters.approve", parameters.open_items),
 ]
 
 

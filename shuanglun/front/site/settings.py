@@ -44,6 +44,8 @@ ROOMS = [
     "shuanglun.base.ui.apps.UiConfig",
     "shuanglun.base.audit.apps.AuditConfig",
     "shuanglun.base.jobs.apps.JobsConfig",
+    "shuanglun.base.files.apps.FilesConfig",
+    "shuanglun.base.parameters.apps.ParametersConfig",
     "shuanglun.base.imports.apps.ImportsConfig",
     "shuanglun.records.organization.apps.OrganizationConfig",
     "shuanglun.records.people.apps.PeopleConfig",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("snapshots/", include("shuanglun.evidence.snapshots.urls")),
     path("indicators/", include("shuanglun.evidence.indicators.urls")),
     path("scoring/", include("shuanglun.scores.scoring.urls")),
+    path("parameters/", include("shuanglun.base.parameters.urls")),
     path("audit/", include("shuanglun.base.audit.urls")),
     path("jobs/", include("shuanglun.base.jobs.urls")),
     path("pattern/", include("shuanglun.base.ui.urls")),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, Widget, widgets
-from django.utils.html import format_html, json_script
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from shuanglun.base.ui.columns import plain
+from shuanglun.base.ui.panels import drawn
 
 register = template.Library()
 WIDE = (widgets.Textarea, widgets.CheckboxSelectMultiple, widgets.RadioSelect)
@@ -80,6 +82,14 @@ def is_wide(field: BoundField) -> bool:
 def icon(name: str) -> SafeString | str:
     """A decorative icon beside words; nothing for no name."""
     return format_html('<i class="ti {}" aria-hidden="true"></i>', name) if name else ""
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, page: str, row: Any) -> SafeString:
+    """What upper rooms offer on a page (`base/ui/panels.py`)."""
+    request = context["request"]
+    parts = ((render_to_string(name, values, request),) for name, values in drawn(page, request, row))
+    return format_html_join("", "{}", parts)
 
 
 @register.filter

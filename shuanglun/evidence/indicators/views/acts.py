@@ -8,26 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from shuanglun.base.actor import current
-from shuanglun.base.ui.screens import confirm_screen, screen
+from shuanglun.base.ui.forms import ReasonForm, WordsForm
+from shuanglun.base.ui.screens import screen
+from shuanglun.base.ui.steps import ask_step
 from shuanglun.evidence.indicators import compare, operations, queries, rules
-from shuanglun.evidence.indicators.forms import PublishForm, ReasonForm, WordsForm
+from shuanglun.evidence.indicators.forms import PublishForm
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.indicators.views import frame
 from shuanglun.evidence.snapshots.catalogue import MEASURES
 
 
 def _ask(request: HttpRequest, row: SchemeVersion, step: str, **options: Any) -> HttpResponse:
-    """The question, unless the state no longer allows the step."""
-    rules.FLOW.may(row, step).or_refuse()
-    verb = rules.FLOW.step(step).label
-    return confirm_screen(
-        request,
-        title=f"{verb} {row}",
-        submit=verb,
-        back=("indicators:version", row.pk),
-        crumbs=[("指标方案", "indicators:list"), (str(row), ("indicators:version", row.pk)), (verb, None)],
-        **options,
-    )
+    return ask_step(
+        request, rules.FLOW, row, step, back=("indicators:version", row.pk),
+        crumbs=[("指标方案", "indicators:list"), (str(row), ("indicators:version", row.pk))], **options,
+    )  # fmt: skip
 
 
 @screen("indicators.edit")
@@ -46,7 +41,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person says what changes for whom, and then does it."""
     row = frame.find(pk)
     rules.FLOW.may(row, "publish").or_refuse()
-    rules.is_another_person(current(), row.submitted_account, row.submitted_by).or_refuse()
+    rules.is_another_publisher(current(), row.submitted_account, row.submitted_by).or_refuse()
     before, after = queries.previous(row), queries.scheme_of(row)
     old = queries.scheme_of(before) if before else None
     return _ask(

@@ -89,7 +89,7 @@ def actions(version: SchemeVersion) -> list[Action]:
             ),
         ]
     if version.state == choices.SUBMITTED:
-        another = rules.is_another_person(current(), version.submitted_account, version.submitted_by)
+        another = rules.is_another_publisher(current(), version.submitted_account, version.submitted_by)
         why_not = "" if another else "由您提交，须由另一人发布"
         return [
             act("退回", "return", "publish", icon="ti-arrow-back-up"),
