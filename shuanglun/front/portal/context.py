@@ -52,7 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             return 0
         key = f"bell:{actor.account_id}:{actor.role}:{today}:{trail.length()}"
         with acting(actor):
-            return cache.get_or_set(key, lambda: len(queries.open_items(today)), BELL_SECONDS)
+            return cache.get_or_set(key, lambda: len(queries.open_items(today)), BELL_SECONDS) or 0
 
     return common | {
         "nav": navigation(actor, request.path),

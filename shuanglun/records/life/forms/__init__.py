@@ -1,0 +1,1 @@
+"""What the life room asks for, by the kind of record."""

@@ -1,0 +1,7 @@
+"""Meetings and attendance, own issues, volunteer service."""
+
+from shuanglun.records.life.models.issues import IssueItem
+from shuanglun.records.life.models.meetings import Attendance, Meeting
+from shuanglun.records.life.models.services import VolunteerService
+
+__all__ = ["Attendance", "IssueItem", "Meeting", "VolunteerService"]

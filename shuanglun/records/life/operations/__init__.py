@@ -1,0 +1,1 @@
+"""Acts of the life room, by the kind of record."""

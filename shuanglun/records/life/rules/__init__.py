@@ -1,0 +1,1 @@
+"""Judgements of the life room: facts in, verdicts out; no database, no clock."""

@@ -1,0 +1,1 @@
+"""Screens of the life room, by the kind of record."""
