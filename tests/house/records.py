@@ -20,7 +20,7 @@ def one_of_each(person: Person) -> list[str]:
     """Write one row of every book about the person; returns the addresses of their pages."""
     with acting(Actor.system("test")):
         meeting = Meeting.objects.create(
-            branch=person.branch, kind="5", title=f"三月主题党日 {person.pk}", on=DAY, minutes=120
+            state="approved", branch=person.branch, kind="5", title=f"三月主题党日 {person.pk}", on=DAY, minutes=120
         )
         rows = [
             WorkMonth.objects.create(person=person, month=date(2025, 3, 1), work_days=21, present_days=20),

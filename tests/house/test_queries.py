@@ -24,6 +24,7 @@ LISTS = {
     "/organization/": 6,
     "/organization/party/": 6,
     "/life/": 7,
+    "/life/sign-ins/": 7,
     "/life/issues/": 7,
     "/life/services/": 7,
     "/learning/": 7,
@@ -34,6 +35,7 @@ LISTS = {
     "/surveys/": 7,
 }
 IN_THEIR_ROOMS = {
+    "/life/branches/": "life: test_branches_and_the_year_of_one_ask_a_constant_number_of_queries",
     "/accounts/users/": "accounts: test_the_list_of_accounts_asks_a_constant_number_of_queries",
     "/indicators/": "indicators: test_a_list_of_many_costs_as_much",
     "/snapshots/": "snapshots: test_the_list_asks_as_often_for_many_as_for_few",

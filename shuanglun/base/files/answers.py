@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from urllib.parse import quote
 
-from django.http import FileResponse
+from django.http import HttpResponse
 
 from shuanglun.base.files.models import StoredFile
 
 
-def download(row: StoredFile) -> FileResponse:
+def download(row: StoredFile) -> HttpResponse:
     """The file to keep; browsers never show it as a page of this site."""
-    response = FileResponse(io.BytesIO(row.content()), content_type=row.media_type)
+    response = HttpResponse(row.content(), content_type=row.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

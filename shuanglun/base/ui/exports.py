@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -114,7 +115,10 @@ def _columns(table: BoundTable) -> list[Column]:
 
 
 def _rows(table: BoundTable) -> Iterator[Any]:
-    return iter(table.queryset[: ROWS_LIMIT + 1].iterator(chunk_size=CHUNK))
+    rows = table.queryset[: ROWS_LIMIT + 1].iterator(chunk_size=CHUNK)
+    while part := list(islice(rows, CHUNK)):
+        table.spec.prepare(part, table)
+        yield from part
 
 
 def _value(column: Column, row: Any) -> Any:

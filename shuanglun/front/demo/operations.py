@@ -15,8 +15,9 @@ from uuid import UUID
 
 from django.db import models
 
-from shuanglun.base import sealed
+from shuanglun.base import review, sealed
 from shuanglun.base.audit import note, operation
+from shuanglun.base.checkin.models import How
 from shuanglun.front.accounts.models import RoleGrant, User
 from shuanglun.front.accounts.roles import ROLES
 from shuanglun.front.demo import learning, life, staff, work
@@ -109,16 +110,16 @@ def load_life(*, loaded: Loaded, years: list[Year]) -> int:
             meetings = [
                 Meeting(
                     branch=loaded.party[one.branch], kind=one.kind, title=one.title, on=one.on, minutes=one.minutes,
-                    record=one.record,
+                    record=one.record, state=review.APPROVED,
                 )
                 for one in held
             ]  # fmt: skip
             Meeting.objects.bulk_create(meetings)
             rows += len(meetings) + pour(
                 Attendance,
-                ("meeting", "person", "presence"),
+                ("meeting", "person", "presence", "how"),
                 (
-                    (meeting.pk, loaded.persons[person], presence)
+                    (meeting.pk, loaded.persons[person], presence, How.SHEET)
                     for meeting, one in zip(meetings, held, strict=True)
                     for person, presence in one.attendance
                 ),

@@ -11,12 +11,16 @@ from shuanglun.base.imports import queries as imports
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
+from shuanglun.records.life.queries import meetings
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("jobs.view", imports.open_items),
     ("indicators.publish", indicators.open_items),
     ("parameters.approve", parameters.open_items),
+    ("life.keep", meetings.to_keep),
+    ("life.review", meetings.to_review),
+    ("life.own", meetings.to_attend),
 ]
 
 

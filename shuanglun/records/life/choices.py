@@ -6,7 +6,7 @@ from django.db import models
 
 
 class MeetingKind(models.TextChoices):
-    """会议类型; the first ten of the field, in its own order."""
+    """会议类型 in the field's own order; 志愿服务 is an occasion of volunteer service, never of attendance."""
 
     MEMBER_MEETING = "1", "支部党员大会"
     COMMITTEE = "2", "支部委员会"
@@ -17,12 +17,47 @@ class MeetingKind(models.TextChoices):
     DEMOCRATIC_LIFE = "7", "民主生活会"
     CENTRAL_GROUP = "8", "中心组学习"
     MEMBER_APPRAISAL = "9", "民主评议党员"
+    VOLUNTEERING = "10", "志愿服务"
+
+
+FOR_OFFICERS = (MeetingKind.COMMITTEE,)
+"""Kinds to which only the committee of a branch is due."""
+BY_INVITATION = (MeetingKind.DEMOCRATIC_LIFE, MeetingKind.CENTRAL_GROUP, MeetingKind.VOLUNTEERING)
+"""Kinds whose roster is made by hand: leaders, a study group, whoever volunteers."""
+
+
+ATTENDANCE_MEASURE = "life.attendance"
+"""The measure of attendance, which exemptions of a stretch of time may name."""
 
 
 class Presence(models.TextChoices):
-    """到会情况. An excused absence (leave) still counts as due; an exempt one leaves the denominator (G-05)."""
+    """到会情况. An excused absence (leave) still counts as due; an exempt one leaves the denominator (G-05). Whoever is
+    on the roster and not told yet is expected: that is no absence."""
 
+    EXPECTED = "expected", "待登记"
     PRESENT = "present", "到会"
     ABSENT = "absent", "未到会"
     LEAVE = "leave", "请假"
     EXEMPT = "exempt", "豁免"
+
+
+PRESENCE_LAMPS = {"expected": "soon", "present": "done", "absent": "idle", "leave": "idle", "exempt": "off"}
+
+
+class LeaveReason(models.TextChoices):
+    """请假事由. Sickness, maternity, secondment, duty and age exempt; personal leave does not (methods §0b)."""
+
+    PERSONAL = "personal", "事假"
+    SICK = "sick", "病假"
+    MATERNITY = "maternity", "产假"
+    SECONDMENT = "secondment", "借调、外派"
+    DUTY = "duty", "公出"
+    AGE = "age", "年老体弱"
+
+
+class LeaveState(models.TextChoices):
+    """请假办理情况."""
+
+    ASKED = "asked", "待办理"
+    GRANTED = "granted", "已同意"
+    REFUSED = "refused", "未同意"

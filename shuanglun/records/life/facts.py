@@ -10,8 +10,9 @@ from datetime import date
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from shuanglun.base import review
 from shuanglun.engine.facts import Measure, Source
-from shuanglun.records.life.choices import MeetingKind, Presence
+from shuanglun.records.life.choices import ATTENDANCE_MEASURE, MeetingKind, Presence
 from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
 
 
@@ -23,23 +24,32 @@ def one_if(condition: Q) -> Case:
 NO_DUE = Value(None, output_field=IntegerField())
 
 
+def approved(begins: date, ends: date) -> QuerySet:
+    """Attendances of approved meetings of the period: a record counts once somebody else has reviewed it."""
+    return Attendance.objects.filter(meeting__state=review.APPROVED, meeting__on__gte=begins, meeting__on__lt=ends)
+
+
 def attendances(begins: date, ends: date) -> QuerySet:
-    """A row for each person due at each meeting; leave counts as absent, an exempt one is told by `exemptions`."""
-    rows = Attendance.objects.filter(meeting__on__gte=begins, meeting__on__lt=ends)
+    """A row for each person due at each meeting; leave counts as absent, an exempt one is told by `exemptions`.
+    Volunteering is encouraged and never due: who stayed away has no row (rules §6 Art.22)."""
+    rows = approved(begins, ends).exclude(meeting__kind=MeetingKind.VOLUNTEERING)
     rows = rows.annotate(quantity=one_if(Q(presence=Presence.PRESENT)), due=Value(1))
     return rows.values_list("person_id", "meeting__on", "quantity", "due", "pk")
 
 
 def lectures(begins: date, ends: date) -> QuerySet:
     """Minutes of Party lectures that a person attended: study hours kept by this room."""
-    rows = Attendance.objects.filter(
-        meeting__on__gte=begins,
-        meeting__on__lt=ends,
-        meeting__kind=MeetingKind.LECTURE,
-        meeting__minutes__gt=0,
-        presence=Presence.PRESENT,
+    rows = approved(begins, ends).filter(
+        meeting__kind=MeetingKind.LECTURE, meeting__minutes__gt=0, presence=Presence.PRESENT
     )
     return rows.annotate(due=NO_DUE).values_list("person_id", "meeting__on", "meeting__minutes", "due", "pk")
+
+
+def volunteering(begins: date, ends: date) -> QuerySet:
+    """One occasion for each volunteer activity that a person signed in to."""
+    rows = approved(begins, ends).filter(meeting__kind=MeetingKind.VOLUNTEERING, presence=Presence.PRESENT)
+    rows = rows.annotate(quantity=Value(1), due=NO_DUE)
+    return rows.values_list("person_id", "meeting__on", "quantity", "due", "pk")
 
 
 def describe_attendances(pks: list[int]) -> dict[int, str]:
@@ -81,7 +91,7 @@ def exemptions(begins: date, ends: date) -> QuerySet:
 
     `until` is None: the stretch of one occasion is its own day, and the freezer closes it.
     """
-    rows = Attendance.objects.filter(meeting__on__gte=begins, meeting__on__lt=ends, presence=Presence.EXEMPT)
+    rows = approved(begins, ends).exclude(meeting__kind=MeetingKind.VOLUNTEERING).filter(presence=Presence.EXEMPT)
     rows = rows.annotate(of=Value(ATTENDANCE.name), until=NO_DUE, fact=F("pk"))
     return rows.values_list("person_id", "of", "meeting__on", "until", "fact", "pk")
 
@@ -92,7 +102,7 @@ def describe_exemptions(pks: list[int]) -> dict[int, str]:
     return {row.pk: f"豁免 {row.meeting} {row.meeting.on}（已核）" for row in rows}
 
 
-ATTENDANCE = Measure("life.attendance", "组织生活出勤", "rate", "occasions", 1, "life")
+ATTENDANCE = Measure(ATTENDANCE_MEASURE, "组织生活出勤", "rate", "occasions", 1, "life")
 RECTIFICATION = Measure("life.rectification", "个人问题整改", "rate", "occasions", 1, "life")
 VOLUNTEER = Measure("life.volunteer", "志愿服务", "target", "occasions", 1, "life")
 STUDY = Measure("study.minutes", "学习时长", "target", "minutes", 1, "learning")
@@ -103,5 +113,6 @@ SOURCES = [
     Source(ATTENDANCE, "life:attendance", attendances, describe_attendances),
     Source(RECTIFICATION, "life:issueitem", issues, describe_issues),
     Source(VOLUNTEER, "life:volunteerservice", services, describe_services),
+    Source(VOLUNTEER, "life:attendance", volunteering, describe_attendances),
     Source(STUDY, "life:attendance", lectures, describe_attendances),
 ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from shuanglun.base import review
+from shuanglun.base.checkin.models import How
 from shuanglun.base.imports.cleaning import choice, day, minutes
 from shuanglun.base.imports.sheet import Context, Field, Plan, Ref, Row, Sheet
 from shuanglun.records.life.choices import MeetingKind
@@ -23,25 +27,38 @@ PRESENCE = choice(
 def _attendance(rows: list[Row], context: Context) -> Plan:
     plan = Plan()
     branches = {key: item for item in PartyOrganization.objects.all() for key in (item.name, item.code)}
+    unfinished = _unfinished(rows)
     for row, person in of_persons(rows, context):
         branch = branches.get(row["branch"])
         if branch is None:
             context.problem(row, "branch", f"没有党组织“{row['branch']}”", "请写组织机构中的党支部名称或编号")
         elif row["on"] > context.today:
             context.problem(row, "on", f"日期 {row['on']} 在将来", "会议召开后再登记出勤")
+        elif (branch.pk, row["kind"], row["on"], row["title"]) in unfinished:
+            context.problem(
+                row, "title", "这次会议正在系统内登记，还没有通过审核", "请在会议页面登记到会，或审核通过后再导入更正"
+            )
         else:
             _one(plan, row, person, branch)
     return plan
 
 
+def _unfinished(rows: list[Row]) -> set[tuple[int, str, date, str]]:
+    """Meetings of those days whose record somebody is still keeping: a file must not overtake them."""
+    found = Meeting.objects.filter(on__in={row["on"] for row in rows}).exclude(state=review.APPROVED)
+    return set(found.values_list("branch_id", "kind", "on", "title"))
+
+
 def _one(plan: Plan, row: Row, person: Person, branch: PartyOrganization) -> Ref:
     key = {"branch": branch, "kind": row["kind"], "on": row["on"], "title": row["title"]}
     meeting = plan.add(
-        Meeting, key, {"minutes": row["minutes"]} if row.has("minutes") else {}, row, shared=True, label=row["title"]
-    )
+        Meeting, key, {"minutes": row["minutes"]} if row.has("minutes") else {}, row, shared=True, label=row["title"],
+        # The office that brings the sheet is the one that reviews: what it imports is a finished record.
+        on_create={"state": review.APPROVED},
+    )  # fmt: skip
     return plan.add(
         Attendance, {"meeting": meeting, "person": person}, {"presence": row["presence"]}, row,
-        label=f"{person.name} · {row['title']}",
+        label=f"{person.name} · {row['title']}", on_create={"how": How.SHEET},
     )  # fmt: skip
 
 
@@ -60,7 +77,7 @@ ATTENDANCE = Sheet(
     template_rows=[{"branch": "材料研究所党支部", "kind": "主题党日", "title": "三月主题党日", "on": "2025-03-14",
                     "staff_no": "A00001", "person_name": "林一禾", "presence": "到会", "minutes": "2"}],
     help="一行一人一次会议。病假、产假、公出写“豁免”：不计入应到；请假计入应到。",
-    list_url="life:list",
+    list_url="life:sign-ins",
 )  # fmt: skip
 
 

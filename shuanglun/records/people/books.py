@@ -17,7 +17,7 @@ from shuanglun.base.actor import current
 from shuanglun.base.audit.queries import recorded
 from shuanglun.base.imports.sheet import Sheet
 from shuanglun.base.scope import within
-from shuanglun.base.ui.links import linked
+from shuanglun.base.ui.links import Tab, linked
 from shuanglun.base.ui.screens import Action, detail_screen, list_screen, screen
 from shuanglun.base.ui.tables import Choice, Column, Only, Search, Table
 from shuanglun.records.organization.queries import unit_options
@@ -53,18 +53,32 @@ class Book:
     joins: tuple[str, ...] = ()
 
 
+Tabs = Callable[[str], list[Tab]]
+"""The tabs of a room's lists, for the URL name of the one that is open."""
+
+
 @dataclass(frozen=True)
 class Shelf:
-    """The books of one room, as its menu calls them: for everybody, and for somebody who sees the own rows only."""
+    """The books of one room, as its menu calls them: for everybody, and for somebody who sees the own rows only.
+
+    tabs: where books stand beside other lists of the room; without it they are the tabs.
+    """
 
     app: str
     title: str
     mine: str
     books: tuple[Book, ...]
+    tabs: Tabs | None = None
 
     def address(self, book: Book) -> str:
         """URL name of a book's list."""
         return f"{self.app}:{book.slug or 'list'}"
+
+    def beside(self, book: Book) -> list[Tab]:
+        """The tabs above a book."""
+        if self.tabs:
+            return self.tabs(self.address(book))
+        return [(item.label, reverse(self.address(item)), item is book) for item in self.books]
 
     def called(self) -> str:
         """The title as the acting role's menu has it."""
@@ -75,9 +89,9 @@ SHELVES: list[Shelf] = []
 """Filled as the rooms' addresses are read."""
 
 
-def book_urls(app: str, title: str, mine: str, books: Iterable[Book]) -> list[URLPattern]:
+def book_urls(app: str, title: str, mine: str, books: Iterable[Book], *, tabs: Tabs | None = None) -> list[URLPattern]:
     """List and record pages of a room's books; lists are named `list` and by slug, records by model name."""
-    shelf = Shelf(app, title, mine, tuple(books))
+    shelf = Shelf(app, title, mine, tuple(books), tabs)
     SHELVES.append(shelf)
     urls = []
     for book in shelf.books:
@@ -112,8 +126,9 @@ def _listing(shelf: Shelf, book: Book) -> Callable[..., HttpResponse]:
     @screen(book.right)
     def listing(request: HttpRequest) -> HttpResponse:
         rows = book.model._default_manager.select_related("person__unit", *book.joins)
-        tabs = [(item.label, reverse(shelf.address(item)), item is book) for item in shelf.books]
-        return list_screen(request, book.table, rows, title=shelf.called(), actions=[upload(book.sheet)], tabs=tabs)
+        return list_screen(
+            request, book.table, rows, title=shelf.called(), actions=[upload(book.sheet)], tabs=shelf.beside(book)
+        )
 
     return listing
 

@@ -56,6 +56,11 @@ class PartyPost(models.TextChoices):
     MEMBER = "member", "普通党员"
 
 
+BRANCH_LEADERS = (PartyPost.SECRETARY, PartyPost.DEPUTY, PartyPost.COMMITTEE)
+"""支部班子: the committee of a branch, and those whose study target is 56 hours (methods §2, rate_study; rules §2
+SECRETARY_STUDY_HOURS)."""
+
+
 class ExemptionReason(models.TextChoices):
     """豁免事由: never shown on a result, never frozen into a snapshot (guide §6)."""
 

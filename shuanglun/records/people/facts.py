@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Case, CharField, DateField, F, Fun
 from shuanglun.engine.facts import Measure, Source
 from shuanglun.engine.groups import MEMBER, SECRETARY
 from shuanglun.records.organization.choices import PostCategory
-from shuanglun.records.people.choices import PartyPost
+from shuanglun.records.people.choices import BRANCH_LEADERS
 from shuanglun.records.people.models import Appointment, Exemption, Membership, WorkMonth
 
 POST_GROUPS = {
@@ -22,8 +22,6 @@ POST_GROUPS = {
     PostCategory.SPECIALIST: "specialist",
     PostCategory.WORKER: "worker",
 }
-BRANCH_LEADERS = (PartyPost.SECRETARY, PartyPost.DEPUTY, PartyPost.COMMITTEE)
-"""书记班子: those whose study target is 56 hours (methods §2, rate_study; rules §2 SECRETARY_STUDY_HOURS)."""
 
 
 class LastDay(Func):

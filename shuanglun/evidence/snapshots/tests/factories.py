@@ -43,7 +43,7 @@ def make_house() -> House:
 
 def _life(member: Person, colleague: Person, branch: Any) -> dict[str, Any]:
     def meeting(kind: str, on: date, minutes: int = 60) -> Meeting:
-        return Meeting.objects.create(branch=branch, kind=kind, title="主题", on=on, minutes=minutes)
+        return Meeting.objects.create(branch=branch, kind=kind, title="主题", on=on, minutes=minutes, state="approved")
 
     def attend(where: Meeting, presence: str, person: Person = member) -> Attendance:
         return Attendance.objects.create(meeting=where, person=person, presence=presence)

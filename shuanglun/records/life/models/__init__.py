@@ -1,7 +1,15 @@
 """Meetings and attendance, own issues, volunteer service."""
 
 from shuanglun.records.life.models.issues import IssueItem
-from shuanglun.records.life.models.meetings import Attendance, Meeting
+from shuanglun.records.life.models.meetings import Attendance, LeaveRequest, Meeting, MeetingFile, Resolution
 from shuanglun.records.life.models.services import VolunteerService
 
-__all__ = ["Attendance", "IssueItem", "Meeting", "VolunteerService"]
+__all__ = [
+    "Attendance",
+    "IssueItem",
+    "LeaveRequest",
+    "Meeting",
+    "MeetingFile",
+    "Resolution",
+    "VolunteerService",
+]

@@ -23,7 +23,9 @@ def _acting() -> Iterator[None]:
 
 
 def attend(presence: str, on: date = date(2025, 5, 1), kind: str = "5", minutes: int = 60) -> Attendance:
-    meeting = Meeting.objects.create(branch=make_branch(), kind=kind, title="主题", on=on, minutes=minutes)
+    meeting = Meeting.objects.create(
+        branch=make_branch(), kind=kind, title="主题", on=on, minutes=minutes, state="approved"
+    )
     return Attendance.objects.create(meeting=meeting, person=make_person(), presence=presence)
 
 

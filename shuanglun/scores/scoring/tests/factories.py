@@ -70,7 +70,7 @@ def party_life(person: Person, branch: Any) -> None:
     presences = ["present"] * 9 + ["absent", "exempt", "absent"]
     for month, presence in enumerate(presences, start=1):
         meeting = Meeting.objects.create(
-            branch=branch, kind="5", title=f"{month} 月主题党日", on=date(2025, month, 10), minutes=60
+            state="approved", branch=branch, kind="5", title=f"{month} 月主题党日", on=date(2025, month, 10), minutes=60
         )
         Attendance.objects.create(meeting=meeting, person=person, presence=presence)
     Exemption.objects.create(

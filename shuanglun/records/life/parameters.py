@@ -1,0 +1,57 @@
+"""Figures of organizational life that rules and the institution set (rules.md §1, §6)."""
+
+from __future__ import annotations
+
+from shuanglun.base.parameters.registry import Standing, declare
+
+BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
+EDUCATION = "《中国共产党党员教育管理工作条例》"
+
+MEMBER_MEETINGS = declare(
+    "life.member_meetings", "支部党员大会", 1, unit="次/季度", basis=f"{BRANCH_RULES}（问答摘编）",
+    standing=Standing.VERIFIED, high=6,
+)  # fmt: skip
+COMMITTEE_MEETINGS = declare(
+    "life.committee_meetings", "支部委员会", 1, unit="次/月", basis=f"{BRANCH_RULES}第十二条",
+    standing=Standing.VERIFIED, high=4,
+)  # fmt: skip
+GROUP_MEETINGS = declare(
+    "life.group_meetings", "党小组会", 1, unit="次/月", basis=f"{BRANCH_RULES}第十三条",
+    standing=Standing.VERIFIED, high=4,
+)  # fmt: skip
+LECTURES = declare(
+    "life.lectures",
+    "党课",
+    1,
+    unit="次/季度",
+    basis="各地惯例；书记每年至少讲一次",
+    standing=Standing.UNVERIFIED,
+    high=6,
+)
+THEME_DAYS = declare(
+    "life.theme_days", "主题党日", 1, unit="次/月", basis=f"{EDUCATION}第十六条", standing=Standing.VERIFIED, high=4
+)
+ORG_LIFE = declare(
+    "life.org_life_meetings", "组织生活会", 1, unit="次/年", basis=f"{EDUCATION}第十七条", standing=Standing.VERIFIED,
+    high=4,
+)  # fmt: skip
+APPRAISALS = declare(
+    "life.member_appraisals", "民主评议党员", 1, unit="次/年", basis=f"{EDUCATION}第十八条", standing=Standing.VERIFIED,
+    high=2,
+)  # fmt: skip
+MEMBER_QUORUM = declare(
+    "life.member_quorum", "党员大会表决须到会多于应到的", 50, unit="%", basis="支部党员大会表决（双过半）",
+    standing=Standing.VERIFIED, low=1, high=99,
+)  # fmt: skip
+COMMITTEE_QUORUM = declare(
+    "life.committee_quorum", "支委会表决须到会不少于应到的", 50, unit="%", basis=f"{BRANCH_RULES}第十二条（半数以上委员）",
+    standing=Standing.VERIFIED, low=1, high=99,
+)  # fmt: skip
+VOTE_PASS = declare(
+    "life.vote_pass", "决议赞成须多于应到的", 50, unit="%", basis="支部党员大会表决（双过半），分母为应到有表决权正式党员",
+    standing=Standing.VERIFIED, low=1, high=99,
+)  # fmt: skip
+LEADER_GRADE = declare(
+    "life.leader_grade", "参加双重组织生活的领导干部：管理岗几级及以上", 6, unit="级", basis=f"{EDUCATION}第十六条；职级范围由本单位定",
+    standing=Standing.OWN, low=1, high=10,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Lists of the life room, by the kind of record."""
