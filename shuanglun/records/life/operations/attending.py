@@ -13,7 +13,7 @@ from shuanglun.base.checkin.models import How
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life.choices import LeaveReason, LeaveState, Presence
 from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting
-from shuanglun.records.life.operations.meetings import _enrolled
+from shuanglun.records.life.operations.meetings import _changing, _enrolled
 from shuanglun.records.life.queries import meetings as asked
 from shuanglun.records.life.rules import meetings as rules
 from shuanglun.records.people.models import Person
@@ -22,7 +22,7 @@ from shuanglun.records.people.models import Person
 @operation("life.keep", act="life.roster", label="确定应到名单")
 def set_roster(*, meeting: Meeting, persons: list[Person]) -> Meeting:
     """Who is due. New ones are expected (or exempt on the day); whoever is told present stays on the list."""
-    rules.may_change(meeting.state).or_refuse()
+    meeting = _changing(meeting)
     wanted = {person.pk: person for person in persons}
     there = {row.person_id: row for row in meeting.attendances.select_related("person")}
     gone = [row for pk, row in there.items() if pk not in wanted]
@@ -38,7 +38,7 @@ def set_roster(*, meeting: Meeting, persons: list[Person]) -> Meeting:
 @operation("life.keep", act="life.open_checkin", label="开放签到")
 def open_checkin(*, meeting: Meeting, until: datetime, at: datetime) -> Meeting:
     """Let people sign in from now until then, on the day itself only."""
-    rules.may_change(meeting.state).or_refuse()
+    meeting = _changing(meeting)
     rules.may_open_checkin(meeting.on, timezone.localdate(at)).or_refuse()
     if not meeting.attendances.exists():
         raise RefusedError("应到名单是空的。请先确定应到名单，再开放签到。")
@@ -50,6 +50,7 @@ def open_checkin(*, meeting: Meeting, until: datetime, at: datetime) -> Meeting:
 @operation("life.keep", act="life.close_checkin", label="关闭签到")
 def close_checkin(*, meeting: Meeting, at: datetime) -> Meeting:
     """Nobody signs in any more."""
+    meeting = _changing(meeting)
     meeting.close_checkin(at)
     meeting.save(update_fields=["checkin_until"])
     return meeting
@@ -77,7 +78,7 @@ def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> A
 def mark(*, meeting: Meeting, presences: Mapping[int, str], today: date) -> Meeting:
     """Tell by hand who came: presence by the key of the attendance. Rows that stay as they are keep how they came
     about; nobody is told present before the day, or in two places."""
-    rules.may_change(meeting.state).or_refuse()
+    meeting = _changing(meeting)
     rows = {row.pk: row for row in meeting.attendances.select_related("person")}
     changed = [
         row for pk, presence in presences.items() if (row := rows.get(pk)) is not None and row.presence != presence
@@ -119,7 +120,7 @@ def decide_leave(*, leave: LeaveRequest, granted: bool, by: str, at: datetime) -
     """Grant or refuse. Sickness, maternity, secondment, duty and age exempt; personal leave stays in 应到 (G-05)."""
     if leave.state != LeaveState.ASKED:
         raise RefusedError("这份请假已经办理过了。")
-    rules.may_change(leave.attendance.meeting.state).or_refuse()
+    _changing(leave.attendance.meeting)
     leave.state = LeaveState.GRANTED if granted else LeaveState.REFUSED
     leave.decided_by, leave.decided_at = by, at
     leave.save()

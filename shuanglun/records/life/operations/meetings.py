@@ -38,7 +38,7 @@ def plan_meeting(*, branch: PartyOrganization, kind: str, title: str, on: date, 
 @operation("life.keep", act="life.edit", label="修改组织生活")
 def edit_meeting(*, meeting: Meeting, **values: Any) -> Meeting:
     """Change what is set down, while it is open. A new day leaves the roster as it is."""
-    rules.may_change(meeting.state).or_refuse()
+    meeting = _changing(meeting)
     for name in EDITABLE:
         if name in values:
             setattr(meeting, name, values[name])
@@ -51,6 +51,7 @@ def edit_meeting(*, meeting: Meeting, **values: Any) -> Meeting:
 def cancel(*, meeting: Meeting, reason: str) -> Meeting:
     """Call a meeting off; it stays in the book with the reason. One that people attended is not called off."""
     gives_a_reason(reason, "取消").or_refuse()
+    meeting = _locked(meeting)
     if meeting.attendances.filter(presence=Presence.PRESENT).exists():
         raise RefusedError("已有人登记到会，不能取消。没有开成的会议，请先更正到会登记。")
     rules.FLOW.move(meeting, "cancel")
@@ -157,7 +158,15 @@ def _working(day: date) -> date:
 
 
 def _locked(meeting: Meeting) -> Meeting:
+    """The row as it stands now, held until the act has ended: somebody else may have handed it over meanwhile."""
     return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def _changing(meeting: Meeting) -> Meeting:
+    """The same, refused unless its record is still kept."""
+    meeting = _locked(meeting)
+    rules.may_change(meeting.state).or_refuse()
+    return meeting
 
 
 def _saved(meeting: Meeting) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_periods_cover_the_year_without_gap():
         parts = plan.slots(plan.Duty("5", months, 1), 2026)
         assert len(parts) == 12 // months
         assert parts[0].begins == date(2026, 1, 1) and parts[-1].ends == date(2027, 1, 1)
-        assert all(first.ends == then.begins for first, then in zip(parts, parts[1:], strict=False))
+        assert all(first.ends == then.begins for first, then in pairwise(parts))
 
 
 @pytest.mark.parametrize(
