@@ -89,15 +89,22 @@ class Choice(Filter):
     """One of some options; a value that is not among them is ignored.
 
     options: pairs (value, label), or a function returning them (asked once a request, under the reader's scope).
-    field: ORM field compared with the value, when it differs from the name.
+    field: ORM field compared with the value, when it differs from the name. blank: what it says when nothing is chosen.
     """
 
     kind = "choice"
 
     def __init__(
-        self, name: str, label: str, options: Options = (), apply: Apply | None = None, field: str = ""
+        self,
+        name: str,
+        label: str,
+        options: Options = (),
+        apply: Apply | None = None,
+        field: str = "",
+        blank: str = "",
     ) -> None:
         super().__init__(name, label, apply)
+        self.blank = blank or f"全部{label}"
         self.source, self.field = options, field or name
         self.options: list[tuple[str, str]] = []
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import NamedTuple
 
 from shuanglun.front.demo import truth, words
 from shuanglun.front.demo.chances import Setting, away
 from shuanglun.front.demo.institution import ORDINALS, PartyOrg
-from shuanglun.front.demo.staff import Belonging, Person
+from shuanglun.front.demo.staff import GROUPS_FROM, Belonging, Person
 
 MEMBER_MEETING, COMMITTEE, GROUP, LECTURE, THEME_DAY, ORG_LIFE, APPRAISAL = "1", "2", "3", "4", "5", "6", "9"
 OFFICERS = frozenset({"secretary", "deputy", "committee"})
-GROUPS_FROM = 18
-"""Branches of this size hold monthly group meetings in two groups."""
+BEGINS = {COMMITTEE: time(16, 30), LECTURE: time(9, 0), GROUP: time(16, 0)}
+USUALLY = time(14, 30)
+PLACES = {COMMITTEE: "支委会议室", LECTURE: "学术报告厅", THEME_DAY: "党员活动室"}
+USUAL_PLACE = "第一会议室"
 
 
 class Held(NamedTuple):
@@ -28,6 +30,17 @@ class Held(NamedTuple):
     minutes: int
     record: str
     attendance: list[tuple[int, str]]
+    host: int | None
+
+    @property
+    def begins_at(self) -> time:
+        """The hour it begins."""
+        return BEGINS.get(self.kind, USUALLY)
+
+    @property
+    def place(self) -> str:
+        """Where it is held."""
+        return PLACES.get(self.kind, USUAL_PLACE)
 
 
 class Issue(NamedTuple):
@@ -83,7 +96,8 @@ def _branch_year(setting: Setting, rng: Random, branch: PartyOrg, roster: Roster
         if due:
             record = words.COPIED if copied else words.minutes_text(rng, title.split("：")[-1])
             attendance = [(p.index, _presence(setting, rng, p, b, on)) for p, b in due]
-            yield Held(branch.index, kind, title, on, minutes, record, attendance)
+            host = next((p.index for p, b in due if b.post == "secretary"), None)
+            yield Held(branch.index, kind, title, on, minutes, record, attendance, host)
 
 
 def _agenda(setting: Setting, rng: Random, roster: Roster) -> Iterator[tuple[str, str, date, int, int | None]]:
@@ -134,6 +148,26 @@ def _presence(setting: Setting, rng: Random, person: Person, belonging: Belongin
         return "present"
     rest = (draw - chance) / (1 - chance)
     return "exempt" if rest < 0.12 else "leave" if rest < 0.6 else "absent"
+
+
+FORTNIGHT = timedelta(days=14)
+
+
+def state_on(one: Held, today: date | None) -> str:
+    """How far a meeting's record has come: approved after a fortnight, handed over or still being written before, and
+    only set down when its day has not come. Without a day all are approved."""
+    if today is None or one.on <= today - FORTNIGHT:
+        return "approved"
+    if one.on >= today:
+        return "draft"
+    return "submitted" if (one.branch + one.on.day) % 3 else "draft"
+
+
+def told_on(one: Held, today: date | None) -> list[tuple[int, str]]:
+    """Its attendance, as far as it can have been told."""
+    if today is None or one.on < today:
+        return one.attendance
+    return [(person, "exempt" if presence == "exempt" else "expected") for person, presence in one.attendance]
 
 
 def issues(setting: Setting, rng: Random) -> Iterator[Issue]:

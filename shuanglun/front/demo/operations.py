@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from shuanglun.base import review, sealed
 from shuanglun.base.audit import note, operation
@@ -104,31 +105,56 @@ def load_work_months(*, loaded: Loaded, years: list[Year]) -> int:
 @operation(RIGHT, act="demo.load_life", label="装入演示组织生活")
 def load_life(*, loaded: Loaded, years: list[Year]) -> int:
     """Meetings with attendance, own issues and volunteer service. Returns the number of rows."""
-    rows = 0
-    for setting, seed in years:
-        for held in chunks(life.meetings(setting, _rng(seed, setting, "meetings")), 2_000):
-            meetings = [
-                Meeting(
-                    branch=loaded.party[one.branch], kind=one.kind, title=one.title, on=one.on, minutes=one.minutes,
-                    record=one.record, state=review.APPROVED,
-                )
-                for one in held
-            ]  # fmt: skip
-            Meeting.objects.bulk_create(meetings)
-            rows += len(meetings) + pour(
-                Attendance,
-                ("meeting", "person", "presence", "how"),
-                (
-                    (meeting.pk, loaded.persons[person], presence, How.SHEET)
-                    for meeting, one in zip(meetings, held, strict=True)
-                    for person, presence in one.attendance
-                ),
-            )
+    rows = sum(
+        _load_meetings(loaded, life.meetings(setting, _rng(seed, setting, "meetings"))) for setting, seed in years
+    )
     issue = ("person", "title", "measure", "raised_on", "due_on", "closed_on")
     service = ("person", "title", "on", "minutes")
     tables = [(IssueItem, issue, life.issues), (VolunteerService, service, life.services)]
     note.batch("demo:meetings", _written(loaded, Meeting, Attendance))
     return rows + _pour_years(loaded, years, tables)
+
+
+@operation(RIGHT, act="demo.load_running_year", label="装入演示本年度组织生活")
+def load_running_year(*, loaded: Loaded, year: Year, today: date) -> int:
+    """The year that has not ended: meetings up to a fortnight ago are approved, the latest are handed over or being
+    written, the rest of the year is set down. Returns the number of rows."""
+    setting, seed = year
+    before = set(Meeting.objects.values_list("pk", flat=True)) if len(loaded.persons) <= TOLD_PEOPLE else set()
+    rows = _load_meetings(loaded, life.meetings(setting, _rng(seed, setting, "meetings")), today)
+    told = [row for row in _written(loaded, Meeting) if row.pk not in before]
+    _tell({"组织生活": rows}, told)
+    return rows
+
+
+def _load_meetings(loaded: Loaded, source: Iterable[life.Held], today: date | None = None) -> int:
+    """Meetings with their attendance, in the state that their day makes likely; without a day all are approved."""
+    rows = 0
+    for held in chunks(source, 2_000):
+        meetings = [_meeting(loaded, one, life.state_on(one, today)) for one in held]
+        Meeting.objects.bulk_create(meetings)
+        rows += len(meetings) + pour(
+            Attendance,
+            ("meeting", "person", "presence", "how"),
+            (
+                (meeting.pk, loaded.persons[person], presence, How.HAND if presence != "expected" else "")
+                for meeting, one in zip(meetings, held, strict=True)
+                for person, presence in life.told_on(one, today)
+            ),
+        )
+    return rows
+
+
+def _meeting(loaded: Loaded, one: life.Held, state: str) -> Meeting:
+    over = state in (review.APPROVED, review.SUBMITTED)
+    at = datetime.combine(one.on + timedelta(days=2), time(10), tzinfo=timezone.get_default_timezone())
+    return Meeting(
+        branch=loaded.party[one.branch], kind=one.kind, title=one.title, on=one.on, minutes=one.minutes,
+        begins_at=one.begins_at, place=one.place, host_id=None if one.host is None else loaded.persons[one.host],
+        record=one.record if over else "", state=state, submitted_name="党支部记录人" if over else "",
+        submitted_at=at if over else None, reviewed_name="党群工作部" if state == review.APPROVED else "",
+        reviewed_at=at + timedelta(days=3) if state == review.APPROVED else None,
+    )  # fmt: skip
 
 
 @operation(RIGHT, act="demo.load_learning", label="装入演示学习")

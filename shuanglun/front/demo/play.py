@@ -36,6 +36,8 @@ class Play:
     seed: int
     until: date
     tell: Tell = print
+    today: date | None = None
+    """With it, the year after the last one runs: what was held until then, and what is planned."""
 
     def run(self, *, reset: bool = False, records_only: bool = False) -> None:
         """Load everything into an empty database. Raises RefusedError when that is not allowed or not possible."""
@@ -89,6 +91,12 @@ class Play:
                 rows = load(loaded=loaded, years=years)
                 say(f"{rows:,} 条")
                 total += rows
+        if self.today and self.today.year == span[-1] + 1 and self._is_known(self.today):
+            with self._timed("本年度组织生活") as say:
+                running = (Setting(house, people, self.today.year, span[-1]), self.seed)
+                rows = operations.load_running_year(loaded=loaded, year=running, today=self.today)
+                say(f"{rows:,} 条")
+                total += rows
         with self._timed("演示账号") as say:
             seats = accounts.seats(house, people, date(span[0], 1, 1))
             operations.load_accounts(loaded=loaded, seats=seats, on=date(span[0], 1, 1))
@@ -97,6 +105,15 @@ class Play:
             folder = Path(settings.DATA_DIR) / "samples"
             say("、".join(samples.Samples(folder, house, years[-1][0], self.seed).write()))
         return total
+
+    @staticmethod
+    def _is_known(day: date) -> bool:
+        """Whether the calendar knows the year's days off."""
+        try:
+            calendar.is_working(date(day.year, 12, 31))
+        except RefusedError:
+            return False
+        return True
 
     @contextmanager
     def _timed(self, label: str) -> Iterator[Callable[[str], None]]:

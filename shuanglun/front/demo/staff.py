@@ -255,6 +255,10 @@ class Cast:
         return from_ + self.rng.randrange(days) * DAY if days > 0 else None
 
 
+GROUPS_FROM = 18
+"""Branches of this size hold monthly group meetings in two groups, each with its leader."""
+
+
 def elect(people: list[Person], first: date) -> None:
     """Give each branch its secretary and, from seven members, a committee: people who stay all the years."""
     by_branch: dict[int, list[Person]] = {}
@@ -267,5 +271,6 @@ def elect(people: list[Person], first: date) -> None:
         offices = ["secretary"]
         if len(members) >= 7:
             offices += ["deputy"] * (len(members) >= 15) + ["committee"] * (3 if len(members) >= 12 else 2)
+        offices += ["group_leader"] * (2 if len(members) >= GROUPS_FROM else 0)
         for person, office in zip(ranked, offices, strict=False):
             person.belongings[-1].post = office

@@ -87,7 +87,7 @@ class BranchTable(Table):
     columns = [
         Column("name", "党支部", link=lambda row: f"{reverse('life:branch', args=[row.pk])}?year={row.year.year}"),
         Column("members", "党员", value=lambda row: row.year.members, num=True),
-        Column("held", "应开已开", value=lambda row: f"{row.year.held} / {row.year.required}", num=True),
+        Column("held", "已开 / 应开", value=lambda row: f"{row.year.held} / {row.year.required}", num=True),
         Column("rate", "频次达标率", value=lambda row: row.year.percent or None, num=True),
         Column("late", "逾期", value=lambda row: row.year.late or None, num=True),
         Column("waiting", "待审核", value=lambda row: row.year.waiting or None, num=True),
@@ -95,7 +95,7 @@ class BranchTable(Table):
     ]
     filters = [
         Search("q", "名称", fields=["name"]),
-        Choice("year", "年度", options=year_options, apply=lambda rows, year: rows),
+        Choice("year", "年度", options=year_options, apply=lambda rows, year: rows, blank="本年度"),
     ]
     empty = ("没有党支部", "在组织机构中建立后显示在这里。")
     export_name = "党组织年度"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from shuanglun.base.actor import current
 from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_screen, screen
 from shuanglun.records.life.forms.meetings import YearForm
 from shuanglun.records.life.operations import meetings as acts
@@ -21,7 +22,9 @@ MONTHS = range(1, 13)
 
 @screen("life.keep")
 def branches(request: HttpRequest) -> HttpResponse:
-    """What every branch owes and what it held."""
+    """What every branch owes and what it held; who keeps one branch goes straight to it."""
+    if current().role == "branch_secretary" and len(only := list(in_order()[:2])) == 1:
+        return redirect("life:branch", only[0].pk)
     return list_screen(request, BranchTable, in_order(), title=title(), tabs=tabs("life:branches"))
 
 

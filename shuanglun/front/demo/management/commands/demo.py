@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         play = Play(
             people=options["people"], years=options["years"], seed=options["seed"], until=options["until"],
-            tell=self.stdout.write,
+            tell=self.stdout.write, today=date.today(),  # noqa: DTZ011
         )  # fmt: skip
         try:
             play.run(reset=options["reset"], records_only=options["records_only"])
