@@ -23,9 +23,9 @@ STATES = {DRAFT: "草稿", SUBMITTED: "待审核", RETURNED: "已退回", APPROV
 LAMPS = {DRAFT: "idle", SUBMITTED: "soon", RETURNED: "late", APPROVED: "done", CANCELLED: "off"}
 
 
-def review_flow(name: str, *, draft: str = STATES[DRAFT], cancels: bool = False, more: Iterable[Step] = ()) -> Flow:
-    """The table of steps from draft to approval. `draft` is what the first state is called; a record that `cancels`
-    may be given up while it is open. An approved record goes back only by `reopen`, with a reason."""
+def review_flow(name: str, *, draft: str = STATES[DRAFT], cancels: str = "", more: Iterable[Step] = ()) -> Flow:
+    """The table of steps from draft to approval. `draft` is what the first state is called; `cancels` is the
+    verb of giving a record up while it is open; without it none is. An approved record goes back only by `reopen`, with a reason."""
     states = STATES | {DRAFT: draft} | ({CANCELLED: "已取消"} if cancels else {})
     steps = [
         Step("submit", OPEN, SUBMITTED, "提交审核"),
@@ -34,7 +34,7 @@ def review_flow(name: str, *, draft: str = STATES[DRAFT], cancels: bool = False,
         Step("reopen", (APPROVED,), RETURNED, "退回更正"),
     ]
     if cancels:
-        steps.append(Step("cancel", OPEN, CANCELLED, "取消"))
+        steps.append(Step("cancel", OPEN, CANCELLED, cancels))
     return Flow(name, states, (*steps, *more))
 
 

@@ -33,6 +33,7 @@ class Cell:
     slot: Slot
     standing: Standing
     meetings: list[Meeting]
+    held: int
 
     @property
     def span(self) -> int:
@@ -128,15 +129,15 @@ def _line(duty: Duty, meetings: list[Meeting], year: int, today: date) -> Line:
     own = [row for row in meetings if row.kind == duty.kind]
     cells = [_cell(slot, own, today) for slot in plan.slots(duty, year)]
     # Per period, so that a second meeting in March does not stand in for a missing one in April.
-    held = sum(min(cell.standing.held, duty.times) for cell in cells if cell.slot.ends <= today)
+    held = sum(min(cell.held, duty.times) for cell in cells if cell.slot.ends <= today)
     return Line(duty, cells, held, plan.required_by(duty, year, today))
 
 
 def _cell(slot: Slot, rows: list[Meeting], today: date) -> Cell:
     here = [row for row in rows if slot.begins <= row.on < slot.ends]
     held = sum(row.state in HELD for row in here)
-    planned = sum(row.state not in HELD and row.on >= today for row in here)
-    return Cell(slot, plan.standing(slot, held, planned, today), here)
+    planned = sum(row.state not in HELD and row.on > today for row in here)
+    return Cell(slot, plan.standing(slot, held, planned, len(here) - held - planned, today), here, held)
 
 
 def unplanned(branch: PartyOrganization, year: int, today: date) -> Iterator[tuple[Slot, int]]:

@@ -11,7 +11,7 @@ from shuanglun.base.verdicts import Allowed, Refused, Verdict
 from shuanglun.records.life import parameters as figures
 from shuanglun.records.life.choices import LeaveReason, MeetingKind, Presence
 
-FLOW = review.review_flow("life.meeting", draft="已安排", cancels=True)
+FLOW = review.review_flow("life.meeting", draft="已安排", cancels="取消会议")
 DAY_MINUTES = 24 * 60
 SHORTEST_MINUTES_TEXT = 20
 EXEMPTING = frozenset(LeaveReason) - {LeaveReason.PERSONAL}

@@ -88,25 +88,25 @@ def slots(duty: Duty, year: int) -> list[Slot]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a period stands: `held` meetings that took place, `planned` that are set down, and the lamp of both."""
+    """How a period stands: the lamp of its meetings and its words."""
 
-    held: int
-    planned: int
     lamp: str
     words: str
 
 
-def standing(slot: Slot, held: int, planned: int, today: date) -> Standing:
-    """The lamp is computed, never set by hand: done, planned, late (the period is over), soon, or not begun."""
-    if held >= slot.duty.times:
-        return Standing(held, planned, "done", "已开")
-    if slot.ends <= today:
-        return Standing(held, planned, "late", "逾期")
-    if held + planned >= slot.duty.times:
-        return Standing(held, planned, "ok", "已安排")
-    if slot.begins > today:
-        return Standing(held, planned, "idle", "未安排")
-    return Standing(held, planned, "soon", "待安排")
+def standing(slot: Slot, held: int, planned: int, unwritten: int, today: date) -> Standing:
+    """The lamp is computed, never set by hand. `held` have their record handed over, `unwritten` were due to be held
+    and have none yet, `planned` are still to come."""
+    times, over = slot.duty.times, slot.ends <= today
+    if held >= times:
+        return Standing("done", "已开")
+    if unwritten and held + unwritten + planned >= times:
+        return Standing("late" if over else "soon", "待登记")
+    if over:
+        return Standing("late", "逾期")
+    if held + planned >= times:
+        return Standing("ok", "已安排")
+    return Standing("idle", "未安排") if slot.begins > today else Standing("soon", "待安排")
 
 
 @dataclass(frozen=True)

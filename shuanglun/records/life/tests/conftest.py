@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 
 from shuanglun.base.actor import Actor, acting, using
-from shuanglun.front.accounts.models import actor_for
 from shuanglun.records.life.models import Attendance, Meeting
 from shuanglun.records.life.operations import meetings as acts
 from shuanglun.records.organization.models import PartyOrganization
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.tests.factories import make_branch, make_person, make_unit
-from tests.fixtures.signing import make_user
+from tests.fixtures.signing import make_actor
 
 DAY, AT = date(2026, 5, 8), datetime(2026, 5, 8, 1, tzinfo=UTC)
 """A Friday; nine o'clock in Shanghai."""
@@ -57,12 +56,6 @@ class Branch:
             return {row.person.name: row for row in meeting.attendances.select_related("person", "meeting")}
 
 
-def actor_of(role: str, **values: Any) -> Actor:
-    """Somebody signed in in a role."""
-    user = make_user(role, **values)
-    return actor_for(user, list(user.grants.all()), role)
-
-
 @pytest.fixture
 def make(db: None) -> Callable[[str], Branch]:
     """`make("一支部")` → a branch of five, of whom three are its committee."""
@@ -75,7 +68,9 @@ def make(db: None) -> Callable[[str], Branch]:
             make_person(f"{name}{'甲乙丙丁戊'[place]}", unit=unit, branch=row, party_post=post)
             for place, post in enumerate(posts)
         ]
-        return Branch(row, people, actor_of("branch_secretary", branch=row, person=people[0]), actor_of("political"))
+        return Branch(
+            row, people, make_actor("branch_secretary", branch=row, person=people[0]), make_actor("political")
+        )
 
     return made
 

@@ -15,9 +15,10 @@ from shuanglun.records.life.operations import attending, papers
 from shuanglun.records.life.operations import meetings as acts
 from shuanglun.records.life.queries import meetings as asked
 from shuanglun.records.life.queries import years
-from shuanglun.records.life.tests.conftest import AT, DAY, MINUTES, actor_of
+from shuanglun.records.life.tests.conftest import AT, DAY, MINUTES
 from shuanglun.records.people.models import Exemption, Membership
 from shuanglun.records.people.tests.factories import make_person
+from tests.fixtures.signing import make_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +216,7 @@ def test_g05_leave_for_a_reason_that_exempts_leaves_the_denominator(branch):
     rows = branch.roster(meeting)
     for name, reason in (("一支部丁", "sick"), ("一支部戊", "personal")):
         person = rows[name].person
-        with acting(actor_of("staff", person=person)):
+        with acting(make_actor("staff", person=person)):
             leave = attending.ask_leave(attendance=rows[name], reason=reason, words="", at=AT)
             with pytest.raises(RefusedError, match="正在等待办理"):
                 attending.ask_leave(attendance=rows[name], reason=reason, words="", at=AT)
@@ -235,7 +236,7 @@ def test_nobody_of_another_branch_is_put_on_the_roster(branch):
 def test_nobody_asks_for_the_leave_of_another(branch):
     meeting = branch.plan()
     row = branch.roster(meeting)["一支部丁"]
-    with acting(actor_of("staff", person=branch.people[4])), pytest.raises(Forbidden):
+    with acting(make_actor("staff", person=branch.people[4])), pytest.raises(Forbidden):
         attending.ask_leave(attendance=row, reason="sick", words="", at=AT)
 
 

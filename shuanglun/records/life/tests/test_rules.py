@@ -49,16 +49,18 @@ def test_periods_cover_the_year_without_gap():
 
 
 @pytest.mark.parametrize(
-    ("held", "planned", "today", "lamp"),
+    ("held", "planned", "unwritten", "today", "said"),
     [
-        (1, 0, date(2026, 3, 5), "done"), (0, 1, date(2026, 3, 5), "ok"), (0, 0, date(2026, 3, 5), "soon"),
-        (0, 0, date(2026, 2, 28), "idle"), (0, 0, date(2026, 4, 1), "late"), (0, 1, date(2026, 4, 1), "late"),
-        (0, 0, date(2026, 3, 31), "soon"),
+        (1, 0, 0, date(2026, 3, 5), ("done", "已开")), (0, 1, 0, date(2026, 3, 5), ("ok", "已安排")),
+        (0, 0, 0, date(2026, 3, 5), ("soon", "待安排")), (0, 0, 0, date(2026, 2, 28), ("idle", "未安排")),
+        (0, 0, 0, date(2026, 4, 1), ("late", "逾期")), (0, 0, 1, date(2026, 4, 1), ("late", "待登记")),
+        (0, 0, 1, date(2026, 3, 31), ("soon", "待登记")), (0, 0, 0, date(2026, 3, 31), ("soon", "待安排")),
     ],
 )  # fmt: skip
-def test_the_lamp_of_a_period_is_computed_from_its_days(held, planned, today, lamp):
+def test_the_lamp_of_a_period_is_computed_from_its_days(held, planned, unwritten, today, said):
     march = plan.slots(plan.Duty("5", 1, 1), 2026)[2]
-    assert plan.standing(march, held, planned, today).lamp == lamp
+    found = plan.standing(march, held, planned, unwritten, today)
+    assert (found.lamp, found.words) == said
 
 
 def test_only_periods_that_are_over_are_required():
