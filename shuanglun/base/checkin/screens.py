@@ -45,14 +45,23 @@ class NumberForm(forms.Form):
 
 
 def wall_screen(
-    request: HttpRequest, row: Occasion, *, kind: str, title: str, scan_url: str, signed: int, due: int, back: str
+    request: HttpRequest,
+    row: Occasion,
+    *,
+    kind: str,
+    title: str,
+    scan_url: str,
+    signed: int,
+    due: int,
+    back: str,
+    close: str,
 ) -> HttpResponse:
     """The screen on the wall: the code, which htmx renews, and how many have signed in. `scan_url` is the URL name
-    that gets the code."""
+    that gets the code, `back` and `close` are addresses."""
     now = timezone.now()
     is_open = row.is_checkin_open(now)
     context: dict[str, Any] = {
-        "title": title, "row": row, "is_open": is_open, "signed": signed, "due": due, "back": back,
+        "title": title, "row": row, "is_open": is_open, "signed": signed, "due": due, "back": back, "close": close,
         "every": codes.SLOT_SECONDS // 2,
     }  # fmt: skip
     if is_open:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -83,7 +84,7 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     counts = asked.counted(row)
     return wall_screen(
         request, row, kind=KIND, title=str(row), scan_url="life:scan", signed=counts.present, due=counts.due,
-        back=row.get_absolute_url(),
+        back=row.get_absolute_url(), close=reverse("life:close", args=[pk]),
     )  # fmt: skip
 
 
