@@ -112,7 +112,10 @@ def on_the_roster(meeting: Meeting, *, person: int | None = None, staff_no: str 
 
 
 def to_keep(on: date) -> list[OpenItem]:
-    """What waits for whoever keeps meetings: held and not recorded, returned, leave to decide."""
+    """What waits for whoever keeps the meetings of a branch: held and not recorded, returned, leave to decide. The
+    office that may keep those of the whole house reviews them; it is not reminded of everybody's drafts."""
+    if any(grant.path == "/" for grant in current().ranges("life.keep")):
+        return []
     rows = Meeting.objects.filter(state__in=review.OPEN, on__lte=on).select_related("branch").order_by("on")
     items = [
         OpenItem(

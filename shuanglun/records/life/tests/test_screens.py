@@ -30,7 +30,7 @@ def keeper(branch, sign_in):
 
 def the_only() -> Meeting:
     with acting(Actor.system("test")):
-        return Meeting.objects.select_related("branch").get()
+        return Meeting.objects.select_related("branch").order_by("pk")[0]
 
 
 def test_a_meeting_is_planned_told_written_and_handed_over(branch, keeper, sign_in):
@@ -63,6 +63,8 @@ def test_a_meeting_is_planned_told_written_and_handed_over(branch, keeper, sign_
 
     office = sign_in("political")
     assert "审核会议记录：一支部" in text(office.get("/"))
+    branch.plan(on=today, title="还没有写", begins_at=None)
+    assert "还没有写" in text(keeper.get("/")) and "还没有写" not in text(office.get("/"))
     assert "审核通过" in text(office.get(page)) and "审核通过" not in text(keeper.get(page))
     office.post(f"{page}return/", {"reason": "请补充讨论"})
     assert "请补充讨论" in text(keeper.get(page)) and "修改会议记录" in text(keeper.get("/"))
