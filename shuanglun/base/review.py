@@ -44,8 +44,8 @@ class Reviewed(models.Model):
 
     state = models.CharField("状态", max_length=10, default=DRAFT, db_index=True)
     submitted_name = models.CharField("提交人", max_length=120, blank=True)
-    submitted_account = models.BigIntegerField(null=True, blank=True)
-    submitted_person = models.BigIntegerField(null=True, blank=True)
+    submitted_account = models.BigIntegerField("提交账号编号", null=True, blank=True)
+    submitted_person = models.BigIntegerField("提交人编号", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     reviewed_name = models.CharField("审核人", max_length=120, blank=True)
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)

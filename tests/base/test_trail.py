@@ -23,6 +23,7 @@ EDITS = {  # direct edits of audited tables: column and another value
     "people_person": [("staff_no", "X1"), ("name", "某人"), ("grade", "X")],
     "people_appointment": [("post_name", "X"), ("grade", "X"), ("from_on", "2001-01-01")],
     "life_attendance": [("presence", "exempt")],
+    "life_meeting": [("state", "draft"), ("title", "X")],
     "learning_studyrecord": [("minutes", 1), ("title", "X"), ("on", "2001-01-01")],
     "goals_kpiresult": [("actual", 1), ("weight", 1), ("name", "X")],
     "surveys_publishedmean": [("mean", 1), ("opinions", 5), ("campaign", "X")],
@@ -46,7 +47,7 @@ def as_json(value: Any) -> Any:
         return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, list):
         return [as_json(item) for item in value]
-    return str(value) if isinstance(value, datetime.date | Decimal | UUID | float) else value
+    return str(value) if isinstance(value, datetime.date | datetime.time | Decimal | UUID | float) else value
 
 
 def standing(name: str) -> tuple[dict[str, Any] | None, tuple[str, ...]]:

@@ -2,6 +2,6 @@
 
 import pytest
 
-CHAPTERS = ("recording", "freezing", "deciding", "scoring", "reading", "screen")
+CHAPTERS = ("recording", "freezing", "deciding", "scoring", "reading")
 for chapter in CHAPTERS:
     pytest.register_assert_rewrite(f"tests.journey.{chapter}")

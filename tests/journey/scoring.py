@@ -82,7 +82,7 @@ def a_point_opens_down_to_its_record(page: Page) -> None:
     assert records[0][4].startswith("白露晞 留痕 A-")
     page.locator("#records").get_by_role("link").first.click()
     sound(page)
-    expect(page).to_have_url(re.compile(r"/life/attendance/\d+/$"))
+    expect(page).to_have_url(re.compile(r"/life/sign-ins/\d+/$"))
     sees(page, "3月主题党日", "到会", "材料研究所党支部", "登记", "白露晞")
 
 

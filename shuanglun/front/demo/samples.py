@@ -21,6 +21,7 @@ from shuanglun.front.demo.names import Registry
 from shuanglun.front.demo.staff import Person
 from shuanglun.records.organization.choices import PostCategory, grade_label
 from shuanglun.records.people import rules
+from shuanglun.records.people.choices import PartyPost
 
 Rows = list[Sequence[object]]
 ROSTER = (
@@ -89,12 +90,11 @@ class Samples:
     def _roster_row(self, person: Person) -> tuple[str, ...]:
         last = person.stints[-1]
         branch = next((b for b in person.belongings if b.until is None), None)
-        offices = {"secretary": "党支部书记", "deputy": "党支部副书记", "committee": "支部委员", "member": "普通党员"}
         return (
             person.staff_no, person.name, self.house.units[last.unit].name, last.post,
             PostCategory(last.category).label, grade_label(last.grade), "男" if person.sex == rules.MALE else "女",
             person.id_number, f"{person.born:%Y.%m}", rules.POLITICAL_STATUS[person.status][1],
-            self.house.party[branch.branch].name if branch else "", offices[branch.post] if branch else "",
+            self.house.party[branch.branch].name if branch else "", PartyPost(branch.post).label if branch else "",
             f"{person.joined:%Y-%m-%d}",
         )  # fmt: skip
 

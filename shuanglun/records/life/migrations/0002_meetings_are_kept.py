@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='submitted_account',
-            field=models.BigIntegerField(blank=True, null=True),
+            field=models.BigIntegerField(blank=True, null=True, verbose_name='提交账号编号'),
         ),
         migrations.AddField(
             model_name='meeting',
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='submitted_person',
-            field=models.BigIntegerField(blank=True, null=True),
+            field=models.BigIntegerField(blank=True, null=True, verbose_name='提交人编号'),
         ),
         migrations.AddField(
             model_name='meeting',

@@ -29,7 +29,7 @@ def set_roster(*, meeting: Meeting, persons: list[Person]) -> Meeting:
     signed = [row.person.name for row in gone if row.presence == Presence.PRESENT]
     if signed:
         raise RefusedError(f"{'、'.join(signed)}已登记到会，不能移出名单。到会登记有误的，请先更正。", "persons")
-    note.batch(f"life:off-roster:{meeting.pk}", gone, gone=True)
+    note.batch(f"移出名单：组织生活 {meeting.pk}", gone, gone=True)
     meeting.attendances.filter(pk__in=[row.pk for row in gone]).delete()
     _enrolled(meeting, [person for pk, person in wanted.items() if pk not in there])
     return meeting
@@ -93,7 +93,7 @@ def mark(*, meeting: Meeting, presences: Mapping[int, str], today: date) -> Meet
         row.presence, row.how, row.signed_at, row.ticket = presences[row.pk], How.HAND, None, None
     bulk.update(changed, ["presence", "how", "signed_at", "ticket"])
     if changed:
-        note.batch(f"life:marked:{meeting.pk}", changed)
+        note.batch(f"到会登记：组织生活 {meeting.pk}", changed)
     return meeting
 
 

@@ -76,7 +76,7 @@ def plan_year(*, branch: PartyOrganization, year: int, day: int, today: date) ->
     bulk.create(made)
     for meeting in made:
         enroll(meeting)
-    note.batch(f"life:plan:{branch.pk}:{year}", made)
+    note.batch(f"{branch.name} {year} 年计划", made)
     return made
 
 
@@ -137,7 +137,7 @@ def _enrolled(meeting: Meeting, persons: list[Any]) -> None:
     ]
     bulk.create(rows)
     if rows:
-        note.batch(f"life:roster:{meeting.pk}", rows)
+        note.batch(f"应到名单：组织生活 {meeting.pk}", rows)
 
 
 def recount(resolution: Any, meeting: Meeting) -> None:
