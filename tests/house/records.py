@@ -9,6 +9,7 @@ from django.urls import reverse
 from shuanglun.base.actor import Actor, acting
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.learning.tests.factories import make_certificate, make_enrolment
 from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
 from shuanglun.records.people.models import Person, WorkMonth
 from shuanglun.records.surveys.models import PublishedMean
@@ -29,6 +30,8 @@ def one_of_each(person: Person) -> list[str]:
             VolunteerService.objects.create(person=person, title="社区服务", on=DAY, minutes=120),
             StudyRecord.objects.create(person=person, title="专题学习", on=DAY, minutes=240),
             ModuleRecord.objects.create(person=person, course="项目管理", module="党性修养", due_on=DAY, done_on=DAY),
+            make_enrolment(person),
+            make_certificate(person),
             KpiResult.objects.create(
                 person=person, year=2025, code="K1", name="项目验收", weight=10000, target=10, actual=9
             ),

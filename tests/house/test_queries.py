@@ -29,6 +29,10 @@ LISTS = {
     "/life/services/": 7,
     "/learning/": 7,
     "/learning/modules/": 7,
+    "/learning/courses/": 7,
+    "/learning/sessions/": 6,
+    "/learning/hours/": 8,
+    "/learning/certificates/": 7,
     "/goals/": 7,
     "/goals/tasks/": 7,
     "/goals/outcomes/": 7,
@@ -38,6 +42,7 @@ IN_THEIR_ROOMS = {
     "/life/branches/": "life: test_branches_and_the_year_of_one_ask_a_constant_number_of_queries",
     "/accounts/users/": "accounts: test_the_list_of_accounts_asks_a_constant_number_of_queries",
     "/indicators/": "indicators: test_a_list_of_many_costs_as_much",
+    "/learning/kinds/": "learning: test_the_list_of_kinds_asks_a_constant_number_of_queries",
     "/snapshots/": "snapshots: test_the_list_asks_as_often_for_many_as_for_few",
     "/pattern/": "the living pattern page reads no table",
 }

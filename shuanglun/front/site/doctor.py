@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -98,6 +99,14 @@ def fonts() -> Finding:
     return Finding("中文字体", fine, "有" if fine else "没有", remedy, is_necessary=False)
 
 
+def pango() -> Finding:
+    """WeasyPrint lays out certificates with it; without it everything else works."""
+    missing = [name for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset") if not find_library(name)]
+    has = "没有：" + "、".join(missing) if missing else "有"
+    remedy = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0（否则不能生成培训证书的 PDF）"
+    return Finding("排版组件 Pango", not missing, has, remedy, is_necessary=False)
+
+
 def postgresql() -> Finding:
     found = max(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), default=shutil.which("initdb"))
     has = found or "没有（使用 SQLite；跳过 PostgreSQL 测试）"
@@ -137,5 +146,5 @@ def _said(command: list[str]) -> str:
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
-    python, libraries, sqlite_library, node, front_end, chromium, fonts, postgresql, chinese_collation, disk, writable,
+    python, libraries, sqlite_library, node, front_end, chromium, fonts, pango, postgresql, chinese_collation, disk, writable,
 )  # fmt: skip

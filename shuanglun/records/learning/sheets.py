@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from shuanglun.base.imports.cleaning import day, minutes
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row
+from shuanglun.base.parameters import queries as parameters
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.learning.parameters import DAY_MINUTES
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.per_person import person_sheet
 
@@ -13,8 +15,22 @@ def _study(plan: Plan, row: Row, person: Person, context: Context) -> None:
     if row["on"] > context.today:
         context.problem(row, "on", f"日期 {row['on']} 在将来", "学完后再登记")
         return
+    last = row["until_on"] or row["on"]
+    if last < row["on"] or last > context.today:
+        context.problem(
+            row, "until_on", f"结束日期 {last} 早于开始日期，或在将来", "请核对两个日期；只有一天的可以留空"
+        )
+        return
+    days, most = (last - row["on"]).days + 1, parameters.value(DAY_MINUTES, row["on"])
+    if row["minutes"] > days * most:
+        context.problem(
+            row, "minutes", f"{row['minutes']} 分钟超过 {days} 天最多可登记的 {days * most} 分钟（参数：每天 {most} 分钟）",
+            "请核对学时；多天的培训请填“结束日期”，或按天分行登记",
+        )  # fmt: skip
+        return
+    values = {"minutes": row["minutes"]} | row.given("until_on")
     plan.add(
-        StudyRecord, {"person": person, "title": row["title"], "on": row["on"]}, {"minutes": row["minutes"]}, row,
+        StudyRecord, {"person": person, "title": row["title"], "on": row["on"]}, values, row,
         label=f"{person.name} · {row['title']}",
     )  # fmt: skip
 
@@ -24,6 +40,7 @@ HOURS = person_sheet(
     [
         Field("title", "学习内容", ("课程", "课程名称", "培训名称", "学习项目"), required=True),
         Field("on", "日期", ("学习日期", "培训日期", "完成日期"), parse=day, required=True),
+        Field("until_on", "结束日期", ("结束时间", "培训结束日期"), parse=day, help="多天的培训填最后一天，一天的留空"),
         Field("minutes", "学时", ("学时数", "时长", "时长（小时）"), parse=minutes, required=True,
               help="没有学习的人写 0：有记录的 0 与没有记录不是一回事"),
     ],

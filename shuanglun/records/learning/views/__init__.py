@@ -1,0 +1,2 @@
+"""Screens of the learning room: `catalogue`, `kinds`, `sessions`, `places`, `checkin`, `attendance`, `quizzes`,
+`certificates`, `hours`, `mine`."""
