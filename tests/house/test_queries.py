@@ -31,7 +31,7 @@ LISTS = {
     "/learning/modules/": 7,
     "/learning/courses/": 7,
     "/learning/sessions/": 6,
-    "/learning/hours/": 8,
+    "/learning/hours/": 9,
     "/learning/certificates/": 7,
     "/goals/": 7,
     "/goals/tasks/": 7,

@@ -13,12 +13,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from shuanglun.base import calendar
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.front.accounts.models import User
-from shuanglun.front.demo import accounts, institution, operations, river, samples
+from shuanglun.front.demo import accounts, course_operations, institution, operations, river, samples
 from shuanglun.front.demo.chances import Setting
 from shuanglun.front.demo.staff import Cast
 from shuanglun.records.organization.models import Unit
@@ -101,6 +102,10 @@ class Play:
             seats = accounts.seats(house, people, date(span[0], 1, 1))
             operations.load_accounts(loaded=loaded, seats=seats, on=date(span[0], 1, 1))
             say("、".join(account.username for account in accounts.ACCOUNTS))
+        with self._timed("课程与班次") as say:
+            rows = course_operations.load_courses(loaded=loaded, years=years, today=timezone.localdate())
+            say(f"{rows:,} 条")
+            total += rows
         with self._timed("导入样表") as say:
             folder = Path(settings.DATA_DIR) / "samples"
             say("、".join(samples.Samples(folder, house, years[-1][0], self.seed).write()))

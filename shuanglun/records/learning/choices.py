@@ -7,7 +7,7 @@ from django.db import models
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 COURSE_LAMPS = {DRAFT: "idle", OPEN: "ok", CLOSED: "off"}
-SESSION_LAMPS = {PLANNED: "soon", HELD: "done", CANCELLED: "off"}
+SESSION_LAMPS = {PLANNED: "ok", HELD: "done", CANCELLED: "off"}
 
 
 class ModuleKind(models.TextChoices):
@@ -50,4 +50,4 @@ class Presence(models.TextChoices):
     EXCUSED = "excused", "改期参加"
 
 
-PRESENCE_LAMPS = {"present": "done", "absent": "idle", "excused": "off", "": "soon"}
+PRESENCE_LAMPS = {"present": "done", "absent": "off", "excused": "idle", "": "idle"}

@@ -114,12 +114,17 @@ def clashing(people: Iterable[int], on: date, begins: time, ends: time, but: Ses
     return rows.exclude(session=but) if but is not None and but.pk else rows
 
 
+def as_of(year: int, today: date) -> date:
+    """The day on which a year is looked at: its last one, or today while it lasts."""
+    return min(date(year, 12, 31), max(today, date(year, 1, 1)))
+
+
 def with_hours(people: QuerySet, year: int, today: date) -> QuerySet:
     """Persons with `minutes` of the year (None: nothing on the book), and the hours asked of them that year.
 
     What the study book says of a person the role may see, the role may see: the sums read past the scope.
     """
-    last = min(date(year, 12, 31), max(today, date(year, 1, 1)))
+    last = as_of(year, today)
     figures = parameters.values("learning.", on=last)
     studies = StudyRecord._base_manager.filter(
         person=OuterRef("pk"), on__gte=date(year, 1, 1), on__lt=date(year + 1, 1, 1)

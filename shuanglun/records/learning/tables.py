@@ -132,6 +132,10 @@ class SessionTable(Table):
     export_name = "培训班次"
 
 
+def _presence(row: Any) -> str:
+    return row.get_presence_display() or ("未登记" if row.state == "enrolled" else "无名额")
+
+
 class RosterTable(Table):
     """Who has a place or waits, on a session's page."""
 
@@ -140,7 +144,7 @@ class RosterTable(Table):
         Column("person__unit__name", "部门"),
         Column("state", "报名情况", lamp=ENROLMENT_LAMPS),
         Column("at", "报名时间", nowrap=True),
-        Column("presence", "到课情况", lamp=PRESENCE_LAMPS),
+        Column("presence", "到课情况", value=_presence, lamp=lambda row: PRESENCE_LAMPS[row.presence]),
         Column("signed_at", "签到时间", nowrap=True),
         Column("how", "登记方式"),
     ]
