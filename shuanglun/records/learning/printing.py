@@ -6,6 +6,7 @@ what to install. Nothing is ever fetched: there is no picture, no address, and a
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -21,16 +22,31 @@ LACKING = (
 )
 
 
+MOST_LETTERS = 240
+"""Of the modules named on the page, which stays one page; the rest is counted."""
+
+
+def named(modules: list[str]) -> str:
+    """The modules in words, as many as the page holds."""
+    words = "、".join(modules)
+    if len(words) <= MOST_LETTERS:
+        return words
+    return f"{words[:MOST_LETTERS].rpartition('、')[0] or words[:MOST_LETTERS]}等 {len(modules)} 个模块"
+
+
 def pdf(certificate: Certificate) -> bytes:
     """The page as PDF. Raises RefusedError where the layout library cannot load."""
     try:
         import weasyprint
     except OSError as error:  # a shared library is missing
         raise RefusedError(LACKING) from error
-    text = render_to_string(
-        "learning/printed.html",
-        {"certificate": certificate, "institution": settings.INSTITUTION, "hours": hours.hours(certificate.minutes)},
-    )
+    for logger in ("weasyprint", "weasyprint.progress"):  # its steps are no news of ours
+        logging.getLogger(logger).setLevel(logging.WARNING)
+    context = {
+        "certificate": certificate, "institution": settings.INSTITUTION, "hours": hours.hours(certificate.minutes),
+        "modules": named(certificate.modules),
+    }  # fmt: skip
+    text = render_to_string("learning/printed.html", context)
     style = weasyprint.CSS(string=render_to_string("learning/printed.css"), url_fetcher=_refused)
     content = weasyprint.HTML(string=text, url_fetcher=_refused).write_pdf(stylesheets=[style])
     if content is None:

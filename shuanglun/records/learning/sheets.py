@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
 from shuanglun.base.imports.cleaning import day, minutes
-from shuanglun.base.imports.sheet import Context, Field, Plan, Row
+from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
 from shuanglun.records.learning.parameters import DAY_MINUTES
 from shuanglun.records.people.models import Person
-from shuanglun.records.people.per_person import person_sheet
+from shuanglun.records.people.per_person import NAME, STAFF_NO, of_persons, person_sheet
 
 
-def _study(plan: Plan, row: Row, person: Person, context: Context) -> None:
+def _studies(rows: list[Row], context: Context) -> Plan:
+    """Every row within what its days hold; the limit is asked once a day, not once a row."""
+    plan = Plan()
+    most = cache(lambda on: parameters.value(DAY_MINUTES, on))
+    for row, person in of_persons(rows, context):
+        _study(plan, row, person, context, most)
+    return plan
+
+
+def _study(plan: Plan, row: Row, person: Person, context: Context, most: Callable[[date], int]) -> None:
     if row["on"] > context.today:
         context.problem(row, "on", f"日期 {row['on']} 在将来", "学完后再登记")
         return
@@ -21,10 +34,10 @@ def _study(plan: Plan, row: Row, person: Person, context: Context) -> None:
             row, "until_on", f"结束日期 {last} 早于开始日期，或在将来", "请核对两个日期；只有一天的可以留空"
         )
         return
-    days, most = (last - row["on"]).days + 1, parameters.value(DAY_MINUTES, row["on"])
-    if row["minutes"] > days * most:
+    days, limit = (last - row["on"]).days + 1, most(row["on"])
+    if row["minutes"] > days * limit:
         context.problem(
-            row, "minutes", f"{row['minutes']} 分钟超过 {days} 天最多可登记的 {days * most} 分钟（参数：每天 {most} 分钟）",
+            row, "minutes", f"{row['minutes']} 分钟超过 {days} 天最多可登记的 {days * limit} 分钟（参数：每天 {limit} 分钟）",
             "请核对学时；多天的培训请填“结束日期”，或按天分行登记",
         )  # fmt: skip
         return
@@ -35,16 +48,17 @@ def _study(plan: Plan, row: Row, person: Person, context: Context) -> None:
     )  # fmt: skip
 
 
-HOURS = person_sheet(
+HOURS = Sheet(
     "learning.hours", "学时", "learning.import",
     [
+        STAFF_NO, NAME,
         Field("title", "学习内容", ("课程", "课程名称", "培训名称", "学习项目"), required=True),
         Field("on", "日期", ("学习日期", "培训日期", "完成日期"), parse=day, required=True),
         Field("until_on", "结束日期", ("结束时间", "培训结束日期"), parse=day, help="多天的培训填最后一天，一天的留空"),
         Field("minutes", "学时", ("学时数", "时长", "时长（小时）"), parse=minutes, required=True,
               help="没有学习的人写 0：有记录的 0 与没有记录不是一回事"),
     ],
-    _study,
+    _studies,
     template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "理论学习专题", "on": "2025-04-18", "minutes": "4"}],
     help="1 学时按 60 分钟记。",
     list_url="learning:list",

@@ -39,7 +39,7 @@ LEAVES = [
     Leaf("课程", "learning:courses", "learning.view"),
     Leaf("班次", "learning:sessions", "learning.view"),
     Leaf("学时进度", "learning:hours", "learning.view"),
-    Leaf("证书", "learning:certificates", "learning.view"),
+    Leaf("证书", "learning:certificates", "learning.view", of_persons=True),
 ]
 
 urlpatterns = [

@@ -58,6 +58,7 @@ def _issued(course: Course, ready: list[Standing], on: date) -> list[Certificate
 def keep_file(*, certificate: Certificate, content: bytes, at: datetime) -> CertificateFile:
     """Keep the printed form of a certificate that was issued; whoever may see the certificate may have it printed.
     Another call finds the one that is kept."""
+    Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     kept = CertificateFile.objects.filter(certificate=certificate).first()
     if kept is not None:
         return kept

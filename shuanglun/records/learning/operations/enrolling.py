@@ -46,7 +46,7 @@ def _enrolled(session: Session, people: list[Person], at: datetime) -> list[Enro
     rules.may_enrol(row.state, row.begins_at, at, row.course.state).or_refuse()
     with acting(LIST):
         # Locked in the order of their numbers: two sessions at one time never both take the same person.
-        list(Person.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
         known = {item.person_id: item for item in Enrolment.objects.filter(session=row, person__in=keys)}
         _may_all(row, people, known)
         found = [_placed(row, known.get(person.pk), person, at, by) for person in people]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -102,3 +102,33 @@ def make_certificate(person: Person) -> Certificate:
         person=person, course=make_course(opens=False, parts=()), year=2026, serial=number, minutes=180,
         number=f"PX-2026-{number:04d}", issued_on=DAY, issued_by="测试", modules=["党性修养"],
     )  # fmt: skip
+
+
+SHORT = (
+    ("professional", "项目管理实务", 1, "all"),
+    ("party_spirit", "党性修养与担当", 1, "member"),
+    ("ethics", "职业道德与科研诚信", 1, "non_member"),
+)
+
+
+def make_session_today(*people: Person, capacity: int = 30, course: Course | None = None) -> Session:
+    """A session of the first two minutes of today, so that it is over at whatever hour a test runs, and its day is not."""
+    today = timezone.localdate()
+    course = course or make_course(parts=SHORT)
+    before = timezone.make_aware(datetime.combine(today, time())) - timedelta(days=1)
+    with acting(KEEPER):
+        session = operations.plan_session(
+            course=course, on=today, begins=time(0), ends=time(0, 2), minutes=2, place="二号楼 201", capacity=capacity,
+            modules=list(course.modules.all()), at=before,
+        )  # fmt: skip
+        if people:
+            operations.enrol(session=session, people=list(people), at=before)
+    return Session.objects.get(pk=session.pk)
+
+
+def open_today(session: Session) -> Session:
+    """Sign-in is open for the next hour, or to the end of the day."""
+    now = timezone.localtime()
+    until = min(now + timedelta(hours=1), now.replace(hour=23, minute=59, second=59))
+    with acting(KEEPER):
+        return operations.open_checkin(session=session, at=now, until=until)

@@ -10,6 +10,7 @@ import pytest
 from shuanglun.base.actor import Actor, acting
 from shuanglun.records.learning import facts
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
+from shuanglun.records.learning.tests.factories import DAY, enrol, finish, make_session, member
 from shuanglun.records.people.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,15 @@ def test_a_module_counts_by_its_due_day_and_only_if_done_in_time() -> None:
         person=person, course="课程", module="次年", due_on=date(2026, 1, 1), done_on=date(2025, 3, 1)
     )
     assert set(facts.modules(*YEAR)) == expected
+
+
+def test_a_finished_session_is_evidence_and_a_planned_one_is_not() -> None:
+    session, person, absent = make_session(), member(), member()
+    rows = enrol(session, person, absent)
+    year = (date(2026, 1, 1), date(2027, 1, 1))
+    assert list(facts.studies(*year)) == list(facts.modules(*year)) == []
+    finish(session, rows[:1])
+    study, done = StudyRecord.objects.get(), ModuleRecord.objects.get(person=person)
+    due = ModuleRecord.objects.get(person=absent)
+    assert list(facts.studies(*year)) == [(person.pk, DAY, 180, None, study.pk)]
+    assert set(facts.modules(*year)) == {(person.pk, DAY, 1, 1, done.pk), (absent.pk, DAY, 0, 1, due.pk)}
