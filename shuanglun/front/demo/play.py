@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 from shuanglun.base import calendar
 from shuanglun.base.actor import Actor, acting
@@ -103,7 +102,7 @@ class Play:
             operations.load_accounts(loaded=loaded, seats=seats, on=date(span[0], 1, 1))
             say("、".join(account.username for account in accounts.ACCOUNTS))
         with self._timed("课程与班次") as say:
-            rows = course_operations.load_courses(loaded=loaded, years=years, today=timezone.localdate())
+            rows = course_operations.load_courses(loaded=loaded, years=years, today=self.today or self.until)
             say(f"{rows:,} 条")
             total += rows
         with self._timed("导入样表") as say:

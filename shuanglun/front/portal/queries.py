@@ -11,8 +11,8 @@ from shuanglun.base.imports import queries as imports
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
-from shuanglun.records.life.queries import meetings
 from shuanglun.records.learning import queries as learning
+from shuanglun.records.life.queries import meetings
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [

@@ -8,6 +8,7 @@ from shuanglun.records.learning.views import (
     attendance,
     catalogue,
     certificates,
+    frame,
     hours,
     kinds,
     mine,
@@ -15,7 +16,7 @@ from shuanglun.records.learning.views import (
     quizzes,
     sessions,
 )
-from shuanglun.records.people.books import Book, Leaf, book_urls
+from shuanglun.records.people.books import Book, book_urls
 
 app_name = "learning"
 
@@ -34,16 +35,9 @@ BOOKS = [
         sheet=sheets.MODULES,
     ),
 ]  # fmt: skip
-LEAVES = [
-    Leaf("我的课程", "learning:mine", "learning.own", first=True),
-    Leaf("课程", "learning:courses", "learning.view"),
-    Leaf("班次", "learning:sessions", "learning.view"),
-    Leaf("学时进度", "learning:hours", "learning.view"),
-    Leaf("证书", "learning:certificates", "learning.view", of_persons=True),
-]
 
 urlpatterns = [
-    *book_urls("learning", "教育培训", "我的学习", BOOKS, LEAVES),
+    *book_urls("learning", "教育培训", "我的学习", BOOKS, tabs=frame.tabs),
     *import_urls(sheets.HOURS),
     *import_urls(sheets.MODULES),
     path("mine/", mine.mine, name="mine"),

@@ -65,7 +65,7 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     counts = queries.counts(row)
     return checkin.wall_screen(
         request, row, kind=KIND, title=str(row), scan_url="learning:scan", signed=counts.present, due=counts.due,
-        back=reverse("learning:session", args=[pk]),
+        back=reverse("learning:session", args=[pk]), close=reverse("learning:close_checkin", args=[pk]),
     )  # fmt: skip
 
 

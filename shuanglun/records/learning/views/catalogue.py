@@ -37,7 +37,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     """The catalogue."""
     rows = Course.objects.select_related("kind").annotate(module_count=Count("modules"))
     return list_screen(
-        request, CourseTable, rows, title=frame.title(), tabs=frame.tabs("courses"),
+        request, CourseTable, rows, title=frame.title(), tabs=frame.tabs("learning:courses"),
         actions=[
             Action("课程类别", "learning:kinds", icon="ti-list-details"),
             Action("起草课程", "learning:draft", right=KEEP, primary=True, icon="ti-plus"),

@@ -29,7 +29,7 @@ KEEP = "learning.keep"
 def certificates(request: HttpRequest) -> HttpResponse:
     """Certificates issued."""
     rows = Certificate.objects.select_related("course", "person__unit")
-    return list_screen(request, CertificateTable, rows, title=frame.title(), tabs=frame.tabs("certificates"))
+    return list_screen(request, CertificateTable, rows, title=frame.title(), tabs=frame.tabs("learning:certificates"))
 
 
 def _find(pk: int) -> Certificate:
@@ -113,8 +113,8 @@ def print_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen("learning.view")
-def download_certificate(request: HttpRequest, pk: int) -> Any:
-    """The printed form, streamed."""
+def download_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The printed form."""
     file = CertificateFile.objects.filter(certificate=_find(pk)).first()
     if file is None:
         raise Http404

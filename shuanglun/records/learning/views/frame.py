@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from shuanglun.base.actor import current
 from shuanglun.base.ui.links import Crumb, Tab
 from shuanglun.records.learning.models import Course, Enrolment, Session
-from shuanglun.records.people.books import shelf_of
 from shuanglun.records.people.models import Person
 
+TABS = (
+    ("我的课程", "learning:mine", "learning.own"),
+    ("学时", "learning:list", "learning.view"),
+    ("党性教育模块", "learning:modules", "learning.view"),
+    ("课程", "learning:courses", "learning.view"),
+    ("班次", "learning:sessions", "learning.view"),
+    ("学时进度", "learning:hours", "learning.view"),
+    ("证书", "learning:certificates", "learning.view"),
+)
 
-def tabs(name: str) -> list[Tab]:
-    """The room's tabs; `name` is the current one."""
-    return shelf_of("learning").tabs(f"learning:{name}")
+
+def tabs(here: str) -> list[Tab]:
+    """The room's tabs, as far as the acting role may open them; `here` is the URL name of the current one."""
+    return [(label, reverse(name), name == here) for label, name, right in TABS if current().may(right)]
 
 
 def title() -> str:
     """The room as the acting role's menu calls it."""
-    return shelf_of("learning").called()
+    return "我的学习" if current().role == "staff" else "教育培训"
 
 
 def find_course(pk: int) -> Course:

@@ -29,7 +29,7 @@ def hours(request: HttpRequest) -> HttpResponse:
     year = chosen(request, today.year)
     people = Person.objects.in_post().select_related("unit").defer("id_number")
     return list_screen(
-        request, HoursTable, queries.with_hours(people, year, today), title=frame.title(), tabs=frame.tabs("hours"),
+        request, HoursTable, queries.with_hours(people, year, today), title=frame.title(), tabs=frame.tabs("learning:hours"),
         sub=f"{year} 年学时进度，{NOTE}；按姓名排列，不排名次", template="learning/hours.html", figures=_figures(year, today),
         years=[(f"{item} 年", f"{reverse('learning:hours')}?year={item}", item == year) for item in _years(today.year)],
     )  # fmt: skip

@@ -25,7 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     person = queries.with_hours(Person.objects.filter(pk=frame.myself().pk), today.year, today).get()
     coming = Enrolment.objects.standing().filter(session__state="planned", session__on__gte=today)
     return detail_screen(
-        request, title=frame.title(), sub=f"{today.year} 年，{NOTE}", tabs=frame.tabs("mine"),
+        request, title=frame.title(), sub=f"{today.year} 年，{NOTE}", tabs=frame.tabs("learning:mine"),
         template="learning/mine.html", stats=_stats(person),
         coming=coming.select_related("session__course").order_by("session__on", "session__begins"),
         quizzes=queries.to_answer(person.pk, today), claims=_claims(person),

@@ -30,7 +30,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         SessionTable,
         Session.objects.select_related("course"),
         title=frame.title(),
-        tabs=frame.tabs("sessions"),
+        tabs=frame.tabs("learning:sessions"),
     )
 
 
