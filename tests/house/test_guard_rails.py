@@ -39,6 +39,7 @@ FORMAL = {
     "people:workmonth": "month",
     "life:attendance": "meeting__on",
     "life:issueitem": "due_on",
+    "life:selfcheck": "list_due_on",
     "life:volunteerservice": "on",
     "learning:studyrecord": "on",
     "learning:modulerecord": "due_on",

@@ -11,7 +11,7 @@ from shuanglun.base.imports import queries as imports
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
-from shuanglun.records.life.queries import meetings
+from shuanglun.records.life.queries import candid, issues, meetings, talks
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -21,6 +21,11 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.keep", meetings.to_keep),
     ("life.review", meetings.to_review),
     ("life.own", meetings.to_attend),
+    ("life.own", candid.open_checks),
+    ("life.own", issues.open_items),
+    ("life.own", talks.open_own),
+    ("life.talk", talks.open_kept),
+    ("life.keep", candid.open_meetings),
 ]
 
 
