@@ -35,7 +35,7 @@ def progress(candid: CandidMeeting, today: date) -> rules.Progress:
             kind=candid.kind, today=today, per_mille=value(DEMOCRATIC_QUORUM, today), has_plan=bool(candid.plan.strip()),
             approved_on=candid.approved_on, opinions=candid.opinions.count(), opinions_note=candid.opinions_note,
             talks_held=Talk.objects.held().filter(candid=candid).count(), talks_waiting=Talk.objects.planned().filter(candid=candid).count(),
-            talks_note=candid.talks_note, checks=len(due), checks_handed=sum(1 for check in due if check[1]),
+            talks_note=candid.talks_note, roster=len(checks), checks=len(due), checks_handed=sum(1 for check in due if check[1]),
             held_on=candid.meeting.on if candid.meeting else None, due=len(presences),
             present=presences.count(Presence.PRESENT), exchanges=candid.exchanges.count(),
             lists_missing=sum(1 for check in due if check[2] is None), reported_on=candid.reported_on,

@@ -39,7 +39,7 @@ LAMPS = dict.fromkeys(STAGES, "ok") | {PLAN: "idle", CLOSED: "done"}
 class Progress:
     """How far a meeting has come, in counts and days; never a word of what was said.
 
-    per_mille: the quorum over those due. running: issues that are open and not yet due.
+    per_mille: the quorum over those due. checks: those of the roster who are not excused. running: issues that are open and not yet due.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Progress:
     talks_held: int = 0
     talks_waiting: int = 0
     talks_note: str = ""
+    roster: int = 0
     checks: int = 0
     checks_handed: int = 0
     held_on: date | None = None

@@ -50,10 +50,11 @@ def candid(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = find(pk), timezone.localdate()
     now = queries.progress(row, today)
     needs = rules.needs(row.stage, now)
+    checks = list(row.checks.select_related("person", "candid").order_by("person__name_key", "pk"))
     return detail_screen(
         request, title=str(row), sub=f"{row.branch.name} · {row.theme}", crumbs=crumbs(row), template="life/candid.html",
         actions=_actions(row, now), candid=row, now=now, needs=needs, steps=_steps(row, now),
-        checks=list(row.checks.select_related("person", "candid").order_by("person__name_key", "pk")),
+        checks=checks, hidden=now.roster - len(checks),
         mine=SelfCheck.objects.filter(candid=row, person_id=me()).first(),
         opinions=list(row.opinions.order_by("about", "pk")[:SHOWN]), exchanges=_exchanges(row),
         talks=list(row.talks.select_related("subject", "talker").order_by("-on", "pk")[:SHOWN]),
@@ -91,7 +92,7 @@ def _actions(row: CandidMeeting, now: rules.Progress) -> list[Action]:
         found.append(_act("登记上报", "candid_report", "ti-send", row))
     may = rules.may_leave(row.stage, now)
     for step in rules.FLOW.open_steps(row):
-        why = "" if may else "见下方“本环节还需要”"
+        why = "" if may else "见“本环节还需要”"
         to = reverse("life:candid_step", args=[row.pk, step.name])
         found.append(Action(step.label, to, right="life.keep", primary=True, why_not=why))
     return found
