@@ -276,4 +276,18 @@ def _for_the_seats(scene: Scene, loaded: Loaded, seats: list[Seat]) -> list[Any]
     promise = _promise(scene, person, person.pk, scene.until, talk=talk)
     promise.what = "整理岗位交接清单，交支部书记"
     promise.save()
-    return [talk, promise]
+    return [talk, promise, *_own_issues(scene, person)]
+
+
+def _own_issues(scene: Scene, person: Person) -> list[IssueItem]:
+    """Two everyday issues of the demo's staff member: one under way, one reported and waiting to be looked at."""
+    raised = scene.until - 20 * DAYS
+    found = []
+    for title, claimed in (("时间管理不够合理", None), ("带教青年不够经常", scene.until)):
+        row = IssueItem(
+            person=person, title=title, fact=candor.FACTS[title], measure=candor.MEASURES[title], raised_on=raised,
+            due_on=scene.until + 365 * DAYS, claimed_on=claimed, claim_words=candor.CLAIMS[0] if claimed else "",
+        )  # fmt: skip
+        row.save()
+        found.append(row)
+    return found

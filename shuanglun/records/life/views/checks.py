@@ -37,7 +37,8 @@ def _page(request: HttpRequest, row: SelfCheck, opened: bool = False) -> HttpRes
     return detail_screen(
         request, title=f"对照检查：{row.person.name}", sub=f"{row.candid.branch.name} · {row.candid}",
         crumbs=crumbs(row.candid, (row.person.name, None)), template="life/check.html", check=row, own=own,
-        text=row.text if own or opened else "", opened=opened, actions=_actions(row, own),
+        text=row.text if own or opened else "", opened=opened,
+        switch=own and not current().may("life.own"), actions=_actions(row, own),
         facts=[
             ("人员", linked(row.person.name, ("people:person", row.person_id), right="people.view")),
             ("对照检查材料", f"{timezone.localtime(row.handed_at):%Y-%m-%d %H:%M} 提交" if row.handed_at else row.state[1]),
