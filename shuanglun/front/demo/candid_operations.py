@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from shuanglun.base.audit import note, operation
-from shuanglun.front.demo import candor
+from shuanglun.front.demo import candor, words
 from shuanglun.front.demo.accounts import Seat
 from shuanglun.front.demo.operations import RIGHT, TOLD_PEOPLE, Loaded
 from shuanglun.records.life.choices import MeetingKind, Presence
@@ -74,7 +74,9 @@ def load_candid(*, loaded: Loaded, seats: list[Seat], until: date, seed: int) ->
     number of rows."""
     scene = _scene(until, seed)
     branches = [row.pk for row in loaded.party if row.kind == "branch"][:MOST_BRANCHES]
-    held = Meeting.objects.filter(kind=MeetingKind.ORG_LIFE, branch_id__in=branches).order_by("branch_id", "on")
+    held = (
+        Meeting.objects.approved().filter(kind=MeetingKind.ORG_LIFE, branch_id__in=branches).order_by("branch_id", "on")
+    )
     rows: list[Any] = []
     for meeting in held:
         rows += _held(scene, meeting)
@@ -171,6 +173,8 @@ def _mend(scene: Scene, candid: CandidMeeting, meeting: Meeting, persons: list[i
     """Own issues raised at the meeting point to it. In a closed meeting even the late ones have been mended by now,
     late: what counts (closed by its day) stays as it was drawn."""
     rng = scene.rng
+    if last and not IssueItem.objects.filter(person_id__in=persons, raised_on=meeting.on).exists():
+        IssueItem.objects.bulk_create(_listed(scene, meeting.on, persons))
     mine = IssueItem.objects.filter(person_id__in=persons, raised_on=meeting.on)
     if not last:
         late = F("due_on") + timedelta(days=60)
@@ -186,6 +190,20 @@ def _mend(scene: Scene, candid: CandidMeeting, meeting: Meeting, persons: list[i
         looked_back_on=min(scene.until, meeting.on + timedelta(days=400)), look_back="kept", look_back_by=KEEPER,
         look_back_words=candor.KEPT,
     )  # fmt: skip
+
+
+def _listed(scene: Scene, on: date, persons: list[int]) -> Iterator[IssueItem]:
+    """Own issues of the year that still runs, which no other act of the demo raises; most are mended by their day."""
+    rng = scene.rng
+    for person in persons:
+        for title, measure in rng.sample(words.ISSUES, 2):
+            due = on + rng.choice((120, 180, 240, 300)) * DAYS
+            closed = due - rng.randint(2, 40) * DAYS
+            mended = closed < scene.until and rng.random() < 0.85
+            yield IssueItem(
+                person_id=person, title=title, fact=candor.FACTS[title], measure=measure, raised_on=on, due_on=due,
+                closed_on=closed if mended else None,
+            )  # fmt: skip
 
 
 def _stage(scene: Scene, loaded: Loaded, seats: list[Seat], branch: int, place: int) -> str:
@@ -286,7 +304,7 @@ def _own_issues(scene: Scene, person: Person) -> list[IssueItem]:
     for title, claimed in (("时间管理不够合理", None), ("带教青年不够经常", scene.until)):
         row = IssueItem(
             person=person, title=title, fact=candor.FACTS[title], measure=candor.MEASURES[title], raised_on=raised,
-            due_on=scene.until + 365 * DAYS, claimed_on=claimed, claim_words=candor.CLAIMS[0] if claimed else "",
+            due_on=scene.until + 25 * DAYS, claimed_on=claimed, claim_words=candor.CLAIMS[0] if claimed else "",
         )  # fmt: skip
         row.save()
         found.append(row)

@@ -19,7 +19,7 @@ class Kept(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     kept_by = models.CharField("登记人", max_length=120)
-    kept_account = models.BigIntegerField(null=True, blank=True, db_index=True)
+    kept_account = models.BigIntegerField("登记账号", null=True, blank=True, db_index=True)
 
     class Meta:
         abstract = True

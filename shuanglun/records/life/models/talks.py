@@ -158,8 +158,12 @@ class FollowUp(models.Model):
 class Opening(models.Model):
     """Somebody outside opened what was said or written: who, when, why. The person it is about sees it."""
 
-    talk = models.ForeignKey(Talk, null=True, blank=True, on_delete=models.CASCADE, related_name="openings")
-    self_check = models.ForeignKey(SelfCheck, null=True, blank=True, on_delete=models.CASCADE, related_name="openings")
+    talk = models.ForeignKey(
+        Talk, verbose_name="谈心谈话", null=True, blank=True, on_delete=models.CASCADE, related_name="openings"
+    )
+    self_check = models.ForeignKey(
+        SelfCheck, verbose_name="对照检查", null=True, blank=True, on_delete=models.CASCADE, related_name="openings"
+    )
     about = models.ForeignKey(Person, verbose_name="人员", on_delete=models.CASCADE, related_name="+")
     name = models.CharField("查阅人", max_length=120)
     reason = models.CharField("理由", max_length=400)

@@ -89,7 +89,9 @@ def test_from_the_plan_to_the_look_back(house, sign_in, open_page, tmp_path):
     secretary.fill(texts="材料要得急\n例会太多").press("登记").sees("共 2 条").step("转入谈心谈话")
 
     secretary.follow("登记谈话").fill(subject="林一禾", content="交换对支部工作的看法").press("登记").sees("待本人确认")
-    member.at("/life/talks/mine/").follow(f"查看并答复 谈{today.year}-00001").sees("交换对支部工作的看法").follow("答复")
+    member.at("/life/talks/mine/").follow(f"查看并答复 谈{today.year}-00001").sees("交换对支部工作的看法").follow(
+        "答复"
+    )
     member.fill(agrees="1", view="属实").press("提交答复").sees("双方已确认")
     assert Talk._base_manager.get().candid_id == candid.pk
 

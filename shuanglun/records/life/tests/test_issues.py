@@ -129,7 +129,7 @@ def test_proof_is_a_real_file_and_opens_to_those_who_see_the_issue(house, sign_i
         operations.attach(issue=row, upload=PDF, at=AT)
     address = f"/life/issues/files/{IssueFile._base_manager.get().pk}/"
     own = sign_in("staff", person=house.first)
-    assert b"".join(own.get(address).streaming_content) == PDF[1]
+    assert own.get(address).content == PDF[1]
     for reader in (sign_in("staff", person=house.second), sign_in("branch_secretary", branch=house.other)):
         assert reader.get(address).status_code == 404
 

@@ -16,7 +16,7 @@ from shuanglun.records.life.models import CandidMeeting, SelfCheck
 from shuanglun.records.life.queries import candid as queries
 from shuanglun.records.life.queries.issues import me
 from shuanglun.records.life.rules import candid as rules
-from shuanglun.records.life.tables.books import CandidTable
+from shuanglun.records.life.tables.candid import CandidTable
 
 LIST = ("生活会", "life:candid")
 SHOWN = 30

@@ -15,7 +15,7 @@ from shuanglun.records.life.forms.talks import CareForm
 from shuanglun.records.life.models import Care
 from shuanglun.records.life.operations import care as operations
 from shuanglun.records.life.queries import talks as queries
-from shuanglun.records.life.tables.books import CareTable
+from shuanglun.records.life.tables.candid import CareTable
 
 
 def find(pk: int) -> Care:

@@ -159,7 +159,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen("life.view")
-def proof(request: HttpRequest, pk: int) -> Any:
+def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself."""
     return download(get_object_or_404(IssueFile.objects, pk=pk))
 

@@ -19,7 +19,7 @@ from shuanglun.records.life.operations import talks as operations
 from shuanglun.records.life.queries import talks as queries
 from shuanglun.records.life.queries.issues import me
 from shuanglun.records.life.rules import talks as rules
-from shuanglun.records.life.tables.books import CareTable, TalkTable
+from shuanglun.records.life.tables.candid import CareTable, TalkTable
 from shuanglun.records.people.models import Person
 
 JOINS = ("subject__unit", "talker", "second")
