@@ -83,6 +83,7 @@ def load_candid(*, loaded: Loaded, seats: list[Seat], until: date, seed: int) ->
     for place, branch in enumerate(branches):
         rows += _prepared(scene, branch, _stage(scene, loaded, seats, branch, place))
         rows += _talks_and_care(scene, branch)
+    rows += _democratic(scene, loaded)
     rows += _for_the_seats(scene, loaded, seats)
     if len(loaded.persons) <= TOLD_PEOPLE:
         note.batch("demo", [*_fresh(rows), *IssueItem._base_manager.filter(candid__isnull=False).order_by("pk")])
@@ -225,9 +226,25 @@ def _prepared(scene: Scene, branch: int, stage: str) -> list[Any]:
     )  # fmt: skip
     checks = [SelfCheck(uid=scene.uid(), candid=candid, person=person) for person in people]
     if stage == rules.SELF_CHECK:
-        for check in checks[::3]:
+        for check in checks[1::3]:
             check.text, check.handed_at = candor.self_check(scene.rng), _moment(scene.until - 3 * DAYS)
     opinions = [] if stage == rules.PLAN else _opinions(scene, candid, scene.until, 3)
+    return [candid, *SelfCheck.objects.bulk_create(checks), *Opinion.objects.bulk_create(opinions)]
+
+
+def _democratic(scene: Scene, loaded: Loaded) -> list[Any]:
+    """The democratic-life meeting of the whole institution's Party committee, on its way: the secretaries take part."""
+    root = next(row for row in loaded.party if row.parent_id is None)
+    people = sorted({pk for branch in scene.leaders if (pk := scene.leader(branch, scene.until))})[:9]
+    if not people:
+        return []
+    candid = CandidMeeting.objects.create(
+        branch=root, kind="democratic_life", year=scene.until.year, theme=candor.THEMES[0], plan=candor.PLAN,
+        host_id=people[0], planned_on=date(scene.until.year + 1, 1, 26), approved_on=scene.until - 10 * DAYS,
+        stage=rules.OPINIONS,
+    )  # fmt: skip
+    checks = [SelfCheck(uid=scene.uid(), candid=candid, person_id=pk) for pk in people]
+    opinions = _opinions(scene, candid, scene.until, 2)
     return [candid, *SelfCheck.objects.bulk_create(checks), *Opinion.objects.bulk_create(opinions)]
 
 
@@ -239,8 +256,9 @@ def _talks_and_care(scene: Scene, branch: int) -> list[Any]:
         start = candid.meeting.on if candid.meeting else scene.until
         leader = scene.leader(branch, start)
         others = [person for person in people if person.pk != leader and (person.joined_on or start) < start]
-        for person in rng.sample(others, min(3, len(others))) if leader else []:
-            talks.append(_talk(scene, candid, start - rng.randint(5, 40) * DAYS, leader or 0, person))
+        for place, person in enumerate(rng.sample(others, min(3, len(others))) if leader else []):
+            said = candor.BEFORE if place == 0 else rng.choice(candor.TALKS)
+            talks.append(_talk(scene, candid, start - rng.randint(5, 40) * DAYS, leader or 0, person, said))
     talks = Talk.objects.bulk_create(talks)
     promised = [_promise(scene, row.subject, row.talker_id, row.on, talk=row) for row in talks[::2]]
     cared = [_care(scene, person) for person in rng.sample(people, min(2, len(people)))]
@@ -252,8 +270,16 @@ def _talks_and_care(scene: Scene, branch: int) -> list[Any]:
     return [*talks, *cares, *FollowUp.objects.bulk_create(promised)]
 
 
-def _talk(scene: Scene, candid: CandidMeeting | None, on: date, leader: int, person: Person, **more: Any) -> Talk:
-    kind, trigger, topic, content = scene.rng.choice(candor.TALKS)
+def _talk(
+    scene: Scene,
+    candid: CandidMeeting | None,
+    on: date,
+    leader: int,
+    person: Person,
+    said: candor.Said,
+    **more: Any,
+) -> Talk:
+    kind, trigger, topic, content = said
     signed = _moment(on, 16)
     values = {"state": "confirmed", "answered_at": _moment(on + DAYS, 9), "subject_view": "记录属实。"} | more
     return Talk(
@@ -289,7 +315,7 @@ def _for_the_seats(scene: Scene, loaded: Loaded, seats: list[Seat]) -> list[Any]
     if person is None or leader is None or leader == person.pk:
         return []
     told = {"state": "awaiting", "answered_at": None, "subject_view": ""}
-    talk = _talk(scene, None, scene.until - 4 * DAYS, leader, person, **told)
+    talk = _talk(scene, None, scene.until - 4 * DAYS, leader, person, candor.TALKS[0], **told)
     talk.save()
     promise = _promise(scene, person, person.pk, scene.until, talk=talk)
     promise.what = "整理岗位交接清单，交支部书记"

@@ -39,7 +39,8 @@ RESPONSES = ["接受，已列入问题清单。", "情况属实，材料改为�
 CLAIMS = ["措施已落实，有记录可查。", "按月推进，已完成，附办理记录。", "已形成台账，服务对象反馈良好。"]
 VERIFIED = ["查看记录，属实。", "现场了解，情况属实。"]
 KEPT = "查看近三个月记录，措施仍在执行。"
-TALKS = [
+Said = tuple[str, str, str, str]
+TALKS: list[Said] = [
     ("heart", "regular", "近期工作和思想情况", "肯定承担任务积极；提醒注意劳逸结合；本人提出希望参加一次标准化培训。"),
     ("heart", "before_meeting", "会前交换意见", "交换对支部工作的看法；对方指出材料下发太晚；本人表示会前两天发出。"),
     (
@@ -54,6 +55,8 @@ TALKS = [
 ]
 """Kind, trigger, topic and what was said."""
 
+BEFORE = TALKS[1]
+"""The talk that belongs before a meeting."""
 PROMISES = ["联系培训部门安排名额", "提供岗位交接清单", "向部门提出人手建议并答复本人", "明确明年重点任务并书面告知"]
 CARES = [
     ("visit", "住院期间看望", "到医院看望，送慰问品；与部门协调工作交接"),

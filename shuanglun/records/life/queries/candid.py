@@ -48,7 +48,7 @@ def progress(candid: CandidMeeting, today: date) -> rules.Progress:
 
 def meetings_to_link(candid: CandidMeeting, today: date) -> list[tuple[int, str]]:
     """Meetings of this branch and kind that were held since the year of the plan began and belong to no other one."""
-    rows = Meeting.objects.filter(
+    rows = Meeting.objects.standing().filter(
         branch_id=candid.branch_id, kind=HELD_AS[candid.kind], on__lte=today, on__gte=date(candid.year, 1, 1)
     )
     rows = rows.filter(Q(candid=None) | Q(candid=candid)).order_by("-on")[:12]

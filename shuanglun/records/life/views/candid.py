@@ -17,6 +17,7 @@ from shuanglun.records.life.queries import candid as queries
 from shuanglun.records.life.queries.issues import me
 from shuanglun.records.life.rules import candid as rules
 from shuanglun.records.life.tables.candid import CandidTable
+from shuanglun.records.life.views.tabs import tabs
 
 LIST = ("生活会", "life:candid")
 SHOWN = 30
@@ -40,6 +41,7 @@ def candid_list(request: HttpRequest) -> HttpResponse:
     return list_screen(
         request, CandidTable, CandidMeeting.objects.select_related("branch", "meeting", "host"),
         title="组织生活会和民主生活会", sub="从方案到回头看逐环节推进；只看问题整改是否具体、按时、到位，不统计批评",
+        tabs=tabs("life:candid"),
         actions=[Action("拟订方案", "life:candid_plan", right="life.keep", primary=True, icon="ti-plus")],
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from shuanglun.base.ui.links import Action
 from shuanglun.base.ui.screens import confirm_screen, form_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.life.forms import candid as forms
@@ -109,6 +110,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     return form_screen(
         request, forms.LinkForm, title="关联已召开的会议", sub=f"{row.branch.name} · {row}", submit="关联",
         form_kwargs={"meetings": queries.meetings_to_link(row, today)}, initial={"meeting": row.meeting_id},
+        actions=[Action("登记会议", "life:plan", right="life.keep")],
         save=save, back=row, done_text="已关联", crumbs=crumbs(row, ("关联会议", None)),
     )  # fmt: skip
 
