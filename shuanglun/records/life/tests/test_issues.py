@@ -245,3 +245,20 @@ def test_a_meeting_that_goes_the_whole_way(house):
             meetings.move(candid=candid, step="close", today=TODAY)
         operations.look_back(issue=stored(), outcome="kept", words="仍在执行", due_on=None, today=TODAY)
         assert meetings.move(candid=candid, step="close", today=TODAY).stage == "closed"
+
+
+def test_an_imported_list_may_tell_what_happened_and_is_closed_by_its_day(house):
+    from shuanglun.base.actor import using
+    from shuanglun.base.imports import operations as imports
+    from shuanglun.base.imports.tests.files import text
+    from shuanglun.records.life import sheets
+
+    head = ["工号", "问题", "具体表现", "提出日期", "整改期限", "销号日期"]
+    data = text([head, [house.first.staff_no, "通知太晚", "三次当天才通知", "2025-01-20", "2025-06-30", "2025-06-01"],
+                 [house.second.staff_no, "例会太多", "", "2025-01-20", "2025-06-30", ""]])  # fmt: skip
+    with acting(SYSTEM), using("life.import"):
+        batch = imports.receive(sheets.ISSUES, "清单.csv", [data])
+        imports.commit(sheets.ISSUES, imports.check(sheets.ISSUES, batch, batch.mapping))
+        rows = IssueItem.objects.order_by("pk")
+        assert [(row.state, row.fact) for row in rows] == [("closed", "三次当天才通知"), ("open", "")]
+        assert [row[2] for row in facts.issues(date(2025, 1, 1), date(2026, 1, 1)).order_by("pk")] == [1, 0]
