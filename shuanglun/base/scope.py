@@ -38,6 +38,10 @@ class PathField(models.CharField):
         return parameters
 
 
+Lookups = dict[str, str | tuple[str, ...]]
+"""By kind of range: the lookup to the path or person, or several of which one must fit."""
+
+
 class ScopedQuerySet(models.QuerySet):
     """Base of every room's QuerySet; verbs of a room are added in subclasses."""
 
@@ -45,7 +49,7 @@ class ScopedQuerySet(models.QuerySet):
 class ScopedManager(models.Manager):
     """Adds the actor's ranges to every query."""
 
-    lookups: dict[str, str] = {}
+    lookups: Lookups = {}
 
     def get_queryset(self) -> models.QuerySet:
         """Rows the acting role may see under the right in use. Raises NoActor when nobody acts."""
@@ -57,18 +61,17 @@ class ScopedManager(models.Manager):
         return queryset.none() if condition is None else queryset.filter(condition)
 
 
-def _condition(actor: Actor, lookups: dict[str, str]) -> Q | None:
+def _condition(actor: Actor, lookups: Lookups) -> Q | None:
     """The actor's ranges as one condition; None when the actor sees nothing here."""
     right = right_in_use()
     condition: Q | None = None
     for grant in actor.ranges(right) if right else ():
         if grant.path == "/" and grant.kind != "own":
             return Q()
-        lookup = lookups.get(grant.kind)
-        if lookup is None:
-            continue
-        part = Q(**{lookup: grant.path}) if grant.kind == "own" else within(lookup, grant.path)
-        condition = part if condition is None else condition | part
+        found = lookups.get(grant.kind, ())
+        for lookup in (found,) if isinstance(found, str) else found:
+            part = Q(**{lookup: grant.path}) if grant.kind == "own" else within(lookup, grant.path)
+            condition = part if condition is None else condition | part
     return condition
 
 
@@ -76,16 +79,17 @@ def scoped(
     *,
     unit: str | None = None,
     party: str | None = None,
-    own: str | None = None,
+    own: str | tuple[str, ...] | None = None,
     queryset: type[ScopedQuerySet] = ScopedQuerySet,
 ) -> Any:
     """A manager that shows only what the acting role may see.
 
     Args:
         unit, party: lookups that lead to a materialised path (`"person__unit_path"`).
-        own: lookup that leads to the primary key of the person the row is about.
+        own: lookup that leads to the primary key of the person the row is about; several where several persons
+            have a part in it (both sides of a talk).
         queryset: the room's QuerySet class with its verbs.
     """
-    lookups = {kind: path for kind, path in (("unit", unit), ("party", party), ("own", own)) if path}
+    lookups: Lookups = {kind: path for kind, path in (("unit", unit), ("party", party), ("own", own)) if path}
     manager_class = type(f"{queryset.__name__}Manager", (ScopedManager.from_queryset(queryset),), {"lookups": lookups})
     return manager_class()

@@ -10,7 +10,7 @@ from shuanglun.base.actor import Actor, acting
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
 from shuanglun.records.learning.tests.factories import make_certificate, make_enrolment
-from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
+from shuanglun.records.life.models import Attendance, CandidMeeting, IssueItem, Meeting, SelfCheck, VolunteerService
 from shuanglun.records.people.models import Person, WorkMonth
 from shuanglun.records.surveys.models import PublishedMean
 
@@ -23,7 +23,11 @@ def one_of_each(person: Person) -> list[str]:
         meeting = Meeting.objects.create(
             state="approved", branch=person.branch, kind="5", title=f"三月主题党日 {person.pk}", on=DAY, minutes=120
         )
+        candid, _ = CandidMeeting.objects.get_or_create(
+            branch=person.branch, kind="org_life", year=2025, defaults={"theme": "年度组织生活会", "host": person}
+        )
         rows = [
+            SelfCheck.objects.create(candid=candid, person=person),
             WorkMonth.objects.create(person=person, month=date(2025, 3, 1), work_days=21, present_days=20),
             Attendance.objects.create(meeting=meeting, person=person, presence="present"),
             IssueItem.objects.create(person=person, title="调研不够", raised_on=DAY, due_on=date(2025, 6, 30)),

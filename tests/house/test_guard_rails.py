@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -17,13 +18,14 @@ from shuanglun.base.actor import Actor, Grant, acting, using
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.engine.rounding import ONE, half_up
 from shuanglun.engine.scheme import SchemeError
+from shuanglun.engine.tables import FACTS
 from shuanglun.engine.validate import check
 from shuanglun.evidence.indicators import operations as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import catalogue
 from shuanglun.front.accounts.models import actor_for
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
-from shuanglun.records.life.models import IssueItem
+from shuanglun.records.life.models import CandidMeeting, Care, Criticism, IssueItem, Opinion, SelfCheck, Talk
 from shuanglun.records.people.rules import is_id_number
 from shuanglun.records.people.tests.factories import make_person
 from shuanglun.records.surveys.models import PublishedMean
@@ -39,6 +41,7 @@ FORMAL = {
     "people:workmonth": "month",
     "life:attendance": "meeting__on",
     "life:issueitem": "due_on",
+    "life:selfcheck": "list_due_on",
     "life:volunteerservice": "on",
     "learning:studyrecord": "on",
     "learning:modulerecord": "due_on",
@@ -186,6 +189,68 @@ def test_g07_criticism_received_is_no_indicator():
     assert not any("critic" in name for name in catalogue.MEASURES)
     fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
     assert [str(field) for field in fields if "critic" in field.name or "批评" in str(field.verbose_name)] == []
+
+
+@pytest.mark.django_db
+def test_g07_what_was_said_of_somebody_changes_no_fact_and_no_score(run, house):
+    """The same house, frozen again after hard words fell: the same evidence to the byte, the same scores."""
+    before = factories.make_snapshot("2025Y-02")
+    with acting(SYSTEM):
+        candid = CandidMeeting.objects.create(
+            branch=house.branch, kind="org_life", year=2025, theme="作风", host=house.member, stage="rectify"
+        )
+        for _ in range(5):
+            Criticism.objects.create(
+                candid=candid, kind="mutual", speaker=house.outsider, addressee=house.member, issue="通知太晚",
+                happened="三次例会当天才通知",
+            )  # fmt: skip
+        Opinion.objects.create(
+            candid=candid, channel="box", about="style", text="材料要得急", gathered_on=date(2025, 1, 5)
+        )
+    after = factories.make_snapshot("2025Y-03")
+    assert (after.facts, _evidence(after)) == (before.facts, _evidence(before))
+    again = factories.make_run(after, name="再算")
+    assert score(again, house.member).political == score(run, house.member).political
+
+
+@pytest.mark.django_db
+def test_g07_talks_and_care_change_no_fact(house):
+    before = factories.make_snapshot("2025Y-02")
+    with acting(SYSTEM):
+        Talk.objects.create(
+            number="谈2025-00001", kind="admonish", on=date(2025, 5, 1), talker=house.outsider, second=house.bare,
+            subject=house.member, content="谈话内容", state="confirmed", kept_by="测试",
+        )  # fmt: skip
+        Care.objects.create(
+            kind="help", person=house.member, on=date(2025, 5, 1), by="测试", reason="困难", done="补助", kept_by="测试"
+        )
+    assert _evidence(factories.make_snapshot("2025Y-03")) == _evidence(before)
+
+
+def _evidence(snapshot) -> dict[str, bytes]:
+    folder = Path(settings.DATA_DIR) / snapshot.directory
+    assert (folder / FACTS.file).exists()
+    return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}
+
+
+@pytest.mark.django_db
+def test_g05_who_is_excused_from_a_self_check_owes_no_list(house):
+    """Excused at the candid meeting: no occasion at all, so nothing to lose; no column holds the reason."""
+    with acting(SYSTEM):
+        candid = CandidMeeting.objects.create(
+            branch=house.branch, kind="org_life", year=2025, theme="作风", host=house.member, stage="rectify"
+        )
+        row = SelfCheck.objects.create(candid=candid, person=house.member, list_due_on=date(2025, 2, 1))
+        due = [fact for fact in life_lists() if fact[0] == house.member.pk]
+        SelfCheck.objects.filter(pk=row.pk).update(is_excused=True)
+        assert (len(due), life_lists()) == (1, [])
+    assert not any("reason" in field.name for field in SelfCheck._meta.concrete_fields)
+
+
+def life_lists() -> list:
+    """The facts of lists of issues of 2025, as the catalogue reads them."""
+    source = next(source for source in catalogue.SOURCES if source.measure.name == "life.timeliness")
+    return list(source.query(date(2025, 1, 1), date(2026, 1, 1)))
 
 
 @pytest.mark.django_db

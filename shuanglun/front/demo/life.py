@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import NamedTuple
 
-from shuanglun.front.demo import truth, words
+from shuanglun.front.demo import candor, truth, words
 from shuanglun.front.demo.chances import Setting, away
 from shuanglun.front.demo.institution import ORDINALS, PartyOrg
 from shuanglun.front.demo.staff import GROUPS_FROM, Belonging, Person
@@ -52,6 +52,7 @@ class Issue(NamedTuple):
     raised_on: date
     due_on: date
     closed_on: date | None
+    fact: str
 
 
 class Service(NamedTuple):
@@ -181,9 +182,13 @@ def issues(setting: Setting, rng: Random) -> Iterator[Issue]:
             due = raised + timedelta(days=rng.choice((90, 120, 150, 180, 240, 300)))
             closed = _done(rng, due, chance, raised)
             if person.left is None or person.left > due:
-                yield Issue(
-                    person.index, title, measure, raised, due, closed if closed and closed < setting.end else None
-                )
+                closed = closed if closed and closed < setting.end else None
+                yield Issue(person.index, title, measure, raised, due, closed, _fact(person.index, title))
+
+
+def _fact(index: int, title: str) -> str:
+    """What happened; one entry in six does not say it. No chance is drawn, so that the others stay as they are."""
+    return "" if (index * 7 + len(title)) % 6 == 0 else candor.FACTS[title]
 
 
 def services(setting: Setting, rng: Random) -> Iterator[Service]:

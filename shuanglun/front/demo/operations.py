@@ -108,7 +108,7 @@ def load_life(*, loaded: Loaded, years: list[Year]) -> int:
     rows = sum(
         _load_meetings(loaded, life.meetings(setting, _rng(seed, setting, "meetings"))) for setting, seed in years
     )
-    issue = ("person", "title", "measure", "raised_on", "due_on", "closed_on")
+    issue = ("person", "title", "measure", "raised_on", "due_on", "closed_on", "fact")
     service = ("person", "title", "on", "minutes")
     tables = [(IssueItem, issue, life.issues), (VolunteerService, service, life.services)]
     note.batch("demo:meetings", _written(loaded, Meeting, Attendance))

@@ -18,7 +18,15 @@ from shuanglun.base import calendar
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.front.accounts.models import User
-from shuanglun.front.demo import accounts, course_operations, institution, operations, river, samples
+from shuanglun.front.demo import (
+    accounts,
+    candid_operations,
+    course_operations,
+    institution,
+    operations,
+    river,
+    samples,
+)
 from shuanglun.front.demo.chances import Setting
 from shuanglun.front.demo.staff import Cast
 from shuanglun.records.organization.models import Unit
@@ -91,14 +99,20 @@ class Play:
                 rows = load(loaded=loaded, years=years)
                 say(f"{rows:,} 条")
                 total += rows
+        last_day = self.until
         if self.today and self.today.year == span[-1] + 1 and self._is_known(self.today):
+            last_day = self.today
             with self._timed("本年度组织生活") as say:
                 running = (Setting(house, people, self.today.year, span[-1]), self.seed)
                 rows = operations.load_running_year(loaded=loaded, year=running, today=self.today)
                 say(f"{rows:,} 条")
                 total += rows
+        seats = accounts.seats(house, people, date(span[0], 1, 1))
+        with self._timed("生活会、谈话与关怀") as say:
+            rows = candid_operations.load_candid(loaded=loaded, seats=seats, until=last_day, seed=self.seed)
+            say(f"{rows:,} 条")
+            total += rows
         with self._timed("演示账号") as say:
-            seats = accounts.seats(house, people, date(span[0], 1, 1))
             operations.load_accounts(loaded=loaded, seats=seats, on=date(span[0], 1, 1))
             say("、".join(account.username for account in accounts.ACCOUNTS))
         with self._timed("课程与班次") as say:

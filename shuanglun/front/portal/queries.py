@@ -12,7 +12,7 @@ from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.records.learning import queries as learning
-from shuanglun.records.life.queries import meetings
+from shuanglun.records.life.queries import candid, issues, meetings, talks
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -24,6 +24,11 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.own", meetings.to_attend),
     ("learning.own", learning.open_items),
     ("learning.keep", learning.open_items),
+    ("life.own", candid.open_checks),
+    ("life.own", issues.open_items),
+    ("life.own", talks.open_own),
+    ("life.talk", talks.open_kept),
+    ("life.keep", candid.open_meetings),
 ]
 
 

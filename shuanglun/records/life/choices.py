@@ -61,3 +61,78 @@ class LeaveState(models.TextChoices):
     ASKED = "asked", "待办理"
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "未同意"
+
+
+class CandidKind(models.TextChoices):
+    """生活会类型: the two yearly meetings at which a branch or its leaders examine themselves."""
+
+    ORG_LIFE = "org_life", "组织生活会"
+    DEMOCRATIC_LIFE = "democratic_life", "民主生活会"
+
+
+class Channel(models.TextChoices):
+    """征求意见方式. Nobody's name belongs to an opinion, whatever the way it came."""
+
+    SEMINAR = "seminar", "座谈会"
+    BOX = "box", "意见箱"
+    FORM = "form", "书面征求意见表"
+    TALK = "talk", "个别听取"
+    SERVED = "served", "服务对象"
+
+
+class OpinionAbout(models.TextChoices):
+    """意见方面: what an opinion is about, never whom."""
+
+    ORGANIZATION = "organization", "组织建设"
+    WORK = "work", "工作"
+    STYLE = "style", "作风"
+
+
+class Candor(models.TextChoices):
+    """自我批评与相互批评."""
+
+    SELF = "self", "自我批评"
+    MUTUAL = "mutual", "相互批评"
+
+
+class LookBack(models.TextChoices):
+    """回头看结论: the rectification holds, or the issue is open again."""
+
+    KEPT = "kept", "已巩固"
+    REOPENED = "reopened", "重新整改"
+
+
+class TalkKind(models.TextChoices):
+    """谈话类型 (formats.md §6)."""
+
+    HEART = "heart", "谈心谈话"
+    POST = "post", "任职谈话"
+    PARTY = "party", "党性谈话"
+    REMIND = "remind", "提醒谈话"
+    ADMONISH = "admonish", "诫勉告知"
+
+
+class Trigger(models.TextChoices):
+    """谈话由来."""
+
+    REGULAR = "regular", "定期"
+    TRANSFER = "transfer", "岗位调整"
+    APPRAISED = "appraised", "考核后"
+    REWARDED = "rewarded", "奖惩后"
+    HARDSHIP = "hardship", "困难"
+    ASKED = "asked", "本人要求"
+    BEFORE_MEETING = "before_meeting", "会前谈心"
+
+
+class Reach(models.TextChoices):
+    """可见范围 of what was said: never wider than this, whoever asks."""
+
+    SIDES = "sides", "限谈话双方"
+    REVIEW = "review", "双方；政工部门写明理由可查阅"
+
+
+class CareKind(models.TextChoices):
+    """关怀类型 (M25)."""
+
+    VISIT = "visit", "慰问"
+    HELP = "help", "困难帮扶"

@@ -1,7 +1,8 @@
-"""What this room hands to evidence: attendance, rectification of own issues, volunteering, lecture minutes.
+"""What this room hands to evidence: attendance, own issues (mended, specific, in time), volunteering, lecture minutes.
 
-Only `evidence/snapshots/catalogue.py` may import this module (G-01). What an issue is about never leaves the room,
-only whether it was closed by its day (G-07).
+Only `evidence/snapshots/catalogue.py` may import this module (G-01). What an issue is about never leaves the room, only
+whether it was closed by its day, says what it must and came in time; who said what of whom, talks and care are never
+read here (G-07).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from shuanglun.base import review
 from shuanglun.engine.facts import Measure, Source
 from shuanglun.records.life.choices import ATTENDANCE_MEASURE, MeetingKind, Presence
-from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
+from shuanglun.records.life.models import Attendance, IssueItem, SelfCheck, VolunteerService
 
 
 def one_if(condition: Q) -> Case:
@@ -61,18 +62,50 @@ def describe_attendances(pks: list[int]) -> dict[int, str]:
 def issues(begins: date, ends: date) -> QuerySet:
     """A row for each issue that was due within the period: closed by its day or not."""
     rows = IssueItem.objects.filter(due_on__gte=begins, due_on__lt=ends)
-    rows = rows.annotate(quantity=one_if(Q(closed_on__lte=F("due_on"))), due=Value(1))
+    in_time = Q(closed_on__isnull=False) & (Q(claimed_on__lte=F("due_on")) | Q(closed_on__lte=F("due_on")))
+    rows = rows.annotate(quantity=one_if(in_time), due=Value(1))
     return rows.values_list("person_id", "due_on", "quantity", "due", "pk")
 
 
+def specific_issues(begins: date, ends: date) -> QuerySet:
+    """A row for each issue raised within the period: does it say what happened, what will be done, until when."""
+    rows = IssueItem.objects.filter(raised_on__gte=begins, raised_on__lt=ends)
+    rows = rows.annotate(quantity=one_if(~Q(fact="") & ~Q(measure="")), due=Value(1))
+    return rows.values_list("person_id", "raised_on", "quantity", "due", "pk")
+
+
+def lists(begins: date, ends: date) -> QuerySet:
+    """A row for each list of issues that was due within the period: handed in by its day or not. Whoever was excused
+    owes none (G-05)."""
+    rows = SelfCheck.objects.filter(list_due_on__gte=begins, list_due_on__lt=ends, is_excused=False)
+    rows = rows.annotate(quantity=one_if(Q(listed_on__lte=F("list_due_on"))), due=Value(1))
+    return rows.values_list("person_id", "list_due_on", "quantity", "due", "pk")
+
+
+def describe_lists(pks: list[int]) -> dict[int, str]:
+    """Titles of lists of issues: the meeting, the term, the day they came. Not a word of what stands in them."""
+    rows = SelfCheck.objects.filter(pk__in=pks).select_related("candid")
+    return {
+        row.pk: f"{row.candid}问题清单（期限 {row.list_due_on}，{f'{row.listed_on} 交' if row.listed_on else '未交'}）"
+        for row in rows
+    }
+
+
 def describe_issues(pks: list[int]) -> dict[int, str]:
-    """Titles of issues."""
+    """Titles of issues: the term, when it was closed, what the entry does not say."""
     rows = IssueItem.objects.filter(pk__in=pks)
-    return {row.pk: f"{row.title}（期限 {row.due_on}，{_closed(row)}）" for row in rows}
+    return {row.pk: f"{row.title}（期限 {row.due_on}，{_closed(row)}{_lacking(row)}）" for row in rows}
 
 
 def _closed(row: IssueItem) -> str:
+    if row.closed_on and row.claimed_on:
+        return f"{row.claimed_on} 报告完成，{row.closed_on} 销号"
     return f"{row.closed_on} 销号" if row.closed_on else "未销号"
+
+
+def _lacking(row: IssueItem) -> str:
+    lacking = [word for word, there in (("具体表现", row.fact), ("整改措施", row.measure)) if not there]
+    return f"，未写{'、'.join(lacking)}" if lacking else ""
 
 
 def services(begins: date, ends: date) -> QuerySet:
@@ -104,14 +137,18 @@ def describe_exemptions(pks: list[int]) -> dict[int, str]:
 
 ATTENDANCE = Measure(ATTENDANCE_MEASURE, "组织生活出勤", "rate", "occasions", 1, "life")
 RECTIFICATION = Measure("life.rectification", "个人问题整改", "rate", "occasions", 1, "life")
+SPECIFICITY = Measure("life.specificity", "问题清单具体率", "rate", "occasions", 1, "life")
+TIMELINESS = Measure("life.timeliness", "问题清单按时率", "rate", "occasions", 1, "life")
 VOLUNTEER = Measure("life.volunteer", "志愿服务", "target", "occasions", 1, "life")
 STUDY = Measure("study.minutes", "学习时长", "target", "minutes", 1, "learning")
 """The learning room's measure, declared here in the same words; the catalogue refuses two that differ."""
 
-MEASURES = [ATTENDANCE, RECTIFICATION, VOLUNTEER, STUDY]
+MEASURES = [ATTENDANCE, RECTIFICATION, SPECIFICITY, TIMELINESS, VOLUNTEER, STUDY]
 SOURCES = [
     Source(ATTENDANCE, "life:attendance", attendances, describe_attendances),
     Source(RECTIFICATION, "life:issueitem", issues, describe_issues),
+    Source(SPECIFICITY, "life:issueitem", specific_issues, describe_issues),
+    Source(TIMELINESS, "life:selfcheck", lists, describe_lists),
     Source(VOLUNTEER, "life:volunteerservice", services, describe_services),
     Source(VOLUNTEER, "life:attendance", volunteering, describe_attendances),
     Source(STUDY, "life:attendance", lectures, describe_attendances),

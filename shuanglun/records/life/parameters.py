@@ -55,3 +55,19 @@ LEADER_GRADE = declare(
     "life.leader_grade", "参加双重组织生活的领导干部：管理岗几级及以上", 6, unit="级", basis=f"{EDUCATION}第十六条；职级范围由本单位定",
     standing=Standing.OWN, low=1, high=10,
 )  # fmt: skip
+
+DEMOCRATIC_QUORUM = declare(
+    "life.democratic_quorum", "民主生活会到会比例", 666, unit="‰（应到；666 即三分之二）",
+    basis="民主生活会有关规定：到会人数须达应到的三分之二", standing=Standing.UNVERIFIED, low=500, high=1000,
+)  # fmt: skip
+"""Per mille, because two thirds of any meeting below 500 people is told exactly by 666 ‰ of those due."""
+
+REPORT_DAYS = declare(
+    "life.report_days", "民主生活会情况上报期限", 15, unit="天", basis="民主生活会有关规定：会后十五日内上报",
+    standing=Standing.UNVERIFIED, low=1, high=90,
+)  # fmt: skip
+
+ISSUE_LIST_DAYS = declare(
+    "life.issue_list_days", "会后交问题清单期限", 15, unit="天", basis="本单位自定；与民主生活会上报期限一致",
+    standing=Standing.OWN, low=1, high=90,
+)  # fmt: skip

@@ -89,7 +89,7 @@ def _issue(plan: Plan, row: Row, person: Person, context: Context) -> None:
     else:
         plan.add(
             IssueItem, {"person": person, "title": row["title"], "raised_on": row["raised_on"]},
-            {"due_on": row["due_on"], **row.given("measure", "closed_on")}, row, label=f"{person.name} · {row['title']}",
+            {"due_on": row["due_on"], **row.given("fact", "measure", "closed_on")}, row, label=f"{person.name} · {row['title']}",
         )  # fmt: skip
 
 
@@ -97,13 +97,14 @@ ISSUES = person_sheet(
     "life.issues", "个人问题清单", "life.import",
     [
         Field("title", "问题", ("查摆问题", "问题描述"), required=True),
+        Field("fact", "具体表现", ("表现", "具体事实")),
         Field("measure", "整改措施", ("措施",)),
         Field("raised_on", "提出日期", ("查摆日期", "会议日期"), parse=day, required=True),
         Field("due_on", "整改期限", ("期限", "完成时限"), parse=day, required=True),
         Field("closed_on", "销号日期", ("整改完成日期", "完成日期"), parse=day),
     ],
     _issue,
-    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "下基层调研不够", "measure": "每季度到一线两次",
+    template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "title": "下基层调研不够", "fact": "全年到一线两次", "measure": "每季度到一线两次",
                     "raised_on": "2025-01-20", "due_on": "2025-06-30", "closed_on": ""}],
     help="只登记本人列出的问题和整改；别人的批评意见不登记、不计数。",
     list_url="life:issues",

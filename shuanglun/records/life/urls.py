@@ -4,8 +4,9 @@ from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.links import linked
 from shuanglun.records.life import sheets
 from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
+from shuanglun.records.life.more_urls import urlpatterns as more
 from shuanglun.records.life.tables.books import AttendanceTable, IssueTable, ServiceTable
-from shuanglun.records.life.views import attending, branches, meetings, papers
+from shuanglun.records.life.views import attending, branches, issues, meetings, papers
 from shuanglun.records.life.views.tabs import tabs
 from shuanglun.records.people.books import Book, book_urls
 
@@ -23,7 +24,7 @@ BOOKS = [
         "个人问题清单", IssueItem, IssueTable, "life.view", slug="issues",
         facts=lambda row: [("整改措施", row.measure or "—"), ("提出日期", row.raised_on), ("整改期限", row.due_on),
                            ("销号日期", row.closed_on or "未销号")],
-        sheet=sheets.ISSUES,
+        sheet=sheets.ISSUES, page=issues.issue,
     ),
     Book(
         "志愿服务", VolunteerService, ServiceTable, "life.view", slug="services",
@@ -64,4 +65,5 @@ urlpatterns = [
     *import_urls(sheets.ATTENDANCE),
     *import_urls(sheets.ISSUES),
     *import_urls(sheets.SERVICES),
+    *more,
 ]

@@ -41,6 +41,7 @@ class Book:
 
     facts: what the row's page tells, beside the person and who recorded it. joins: what the list must join.
     slug: its address below the room's; the first book of a room has none. sheet: the file its rows come from.
+    page: the view of a row's page, where a room has more to show there than facts.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Book:
     sheet: Sheet
     slug: str = ""
     joins: tuple[str, ...] = ()
+    page: Callable[..., HttpResponse] | None = None
 
 
 Tabs = Callable[[str], list[Tab]]
@@ -97,7 +99,7 @@ def book_urls(app: str, title: str, mine: str, books: Iterable[Book], *, tabs: T
     for book in shelf.books:
         name = str(book.model._meta.model_name)
         urls.append(path(book.slug and f"{book.slug}/", _listing(shelf, book), name=book.slug or "list"))
-        urls.append(path(f"{book.slug or name}/<int:pk>/", _record(shelf, book), name=name))
+        urls.append(path(f"{book.slug or name}/<int:pk>/", book.page or _record(shelf, book), name=name))
     return urls
 
 

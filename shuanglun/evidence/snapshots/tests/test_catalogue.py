@@ -56,10 +56,12 @@ def test_g01_nobody_else_imports_a_declaration() -> None:
     assert others == []
 
 
-def test_g01_every_measure_of_the_shipped_schemes_is_offered() -> None:
+def test_g01_every_measure_is_offered_and_no_other() -> None:
     assert {name: (item.kind, item.unit, item.scale) for name, item in catalogue.MEASURES.items()} == {
         "life.attendance": ("rate", "occasions", 1),
         "life.rectification": ("rate", "occasions", 1),
+        "life.specificity": ("rate", "occasions", 1),
+        "life.timeliness": ("rate", "occasions", 1),
         "life.volunteer": ("target", "occasions", 1),
         "study.minutes": ("target", "minutes", 1),
         "study.modules": ("rate", "occasions", 1),

@@ -24,7 +24,7 @@ HASHES = {
     "exemptions": "bc057d8ec4a5b55d3530b94973aab3b05b002a3776159fe57e1acbf759706442",
     "facts": "2a396f7a738724b7383364e6d2cea1d8af8406820e8260dc67261bb7291b1bc7",
     "kpis": "5eff7551d6f420894cbe03e82819b3d1cfcbc8e4acc25dd8fc50404e79ec9da0",
-    "measures": "04301edf6d9e0684962abf3fda3319e1e0becc23a2f27288031b6558f6791134",
+    "measures": "e99ca946035e5ea3b89efadda5d8c9c8a6523daa38088da0a0a244acc7573bed",
     "subjects": "c62a2f5d4cec6d065aacf9b6038b9b9432c5713804e1750c33ecb2ac1cc29e65",
 }
 SCORES = {

@@ -18,7 +18,9 @@ from shuanglun.records.goals import sheets as goals
 from shuanglun.records.goals.models import KpiResult
 from shuanglun.records.learning import sheets as learning
 from shuanglun.records.life import sheets as life
-from shuanglun.records.life.models import Attendance, Meeting
+from shuanglun.records.life.models import Attendance, CandidMeeting, FollowUp, IssueItem, Meeting, Talk
+from shuanglun.records.life.queries import candid as queries
+from shuanglun.records.life.rules import candid as rules
 from shuanglun.records.organization.models import PartyOrganization, Unit
 from shuanglun.records.people import sheets as people
 from shuanglun.records.people.models import Appointment, Membership, Person, WorkMonth
@@ -150,3 +152,20 @@ def test_the_river_runs_once(play, told):
     assert run.state == "done"
     assert run.people > 50
     assert "完成" in told[-1]
+
+
+def test_candid_meetings_stand_where_their_own_rules_allow(loaded):
+    """Each meeting has what every stage behind it asks for."""
+    rows = list(CandidMeeting.objects.select_related("meeting"))
+    assert {row.stage for row in rows} >= {"closed", "look_back", "self_check", "opinions"}
+    stages = list(rules.STAGES)
+    found = [
+        (str(row), stage, verdict.reason)
+        for row in rows
+        for stage in stages[: stages.index(row.stage)]
+        if row.meeting and not (verdict := rules.may_leave(stage, queries.progress(row, LAST)))
+    ]
+    assert found == []
+    assert IssueItem.objects.filter(candid__stage="closed", looked_back_on=None).count() == 0
+    assert Talk.objects.filter(state="awaiting").count() == 1
+    assert FollowUp.objects.filter(done_on=None).count() >= 1

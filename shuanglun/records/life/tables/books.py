@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from shuanglun.base.ui.tables import Choice, Column, DateRange, Table
+from typing import Any
+
+from django.utils import timezone
+
+from shuanglun.base.ui.tables import Choice, Column, DateRange, Only, Table
 from shuanglun.records.life.choices import MeetingKind, Presence
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
 
@@ -29,17 +33,33 @@ class AttendanceTable(Table):
     export_name = "组织生活签到"
 
 
+ISSUE_STATES = {"open": "整改中", "claimed": "待核实", "closed": "已销号", "late": "逾期未销号"}
+
+
+def _in_state(rows: Any, state: str) -> Any:
+    if state == "late":
+        return rows.filter(closed_on=None, claimed_on=None, due_on__lt=timezone.localdate())
+    return getattr(rows, state)()
+
+
 class IssueTable(Table):
     """Own issues; only rectification counts, never criticism received (G-07)."""
 
     columns = [
         Column("title", "问题", link="life:issueitem"),
         *PERSON_COLUMNS,
+        Column("state_words", "状态", lamp=lambda row: row.lamp, nowrap=True),
+        Column("is_specific", "表现、措施齐全", hidden=True),
         Column("raised_on", "提出日期", sort="raised_on", nowrap=True),
         Column("due_on", "整改期限", sort="due_on", nowrap=True),
         Column("closed_on", "销号日期", sort="closed_on", nowrap=True),
     ]
-    filters = [*PERSON_FILTERS, DateRange("due_on", "整改期限")]
+    filters = [
+        *PERSON_FILTERS,
+        Choice("state", "状态", options=list(ISSUE_STATES.items()), apply=_in_state),
+        DateRange("due_on", "整改期限"),
+        Only("candid", "只看一次生活会", field="candid_id"),
+    ]
     default_sort = "-due_on"
     empty = ("还没有个人问题清单", "组织生活会、民主生活会后由本人列出。")
     export_name = "个人问题清单"

@@ -10,6 +10,7 @@ from shuanglun.base.ui.links import Tab
 TABS = (
     ("会议活动", "life:list", "life.view"),
     ("党组织年度", "life:branches", "life.keep"),
+    ("生活会", "life:candid", "life.view"),
     ("签到", "life:sign-ins", "life.view"),
     ("个人问题清单", "life:issues", "life.view"),
     ("志愿服务", "life:services", "life.view"),

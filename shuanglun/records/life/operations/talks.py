@@ -1,0 +1,162 @@
+"""Acts on talks: plan, record, sign, answer, open, follow up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from shuanglun.base.actor import Actor, acting, current
+from shuanglun.base.audit import operation
+from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.life.choices import Reach, Trigger
+from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Opening, Talk
+from shuanglun.records.life.rules import talks as rules
+from shuanglun.records.life.rules.talks import Sides
+from shuanglun.records.people.models import Person
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is written down of a talk that took place."""
+
+    on: date
+    place: str
+    recorder: str
+    topic: str
+    content: str
+    outline: str = ""
+    reach: str = Reach.REVIEW
+
+
+@operation("life.talk", act="life.plan_talk", label="计划谈话")
+def open_talk(
+    *, kind: str, subject: Person, sides: Sides, on: date, today: date, trigger: str = Trigger.REGULAR, topic: str = "",
+    outline: str = "", candid: CandidMeeting | None = None,
+) -> Talk:  # fmt: skip
+    """Plan a talk with somebody by a day. Other rooms call this when something of theirs asks for one (a transfer)."""
+    rules.may_plan_for(on, today).or_refuse()
+    row = _new(kind, subject, sides, on, trigger, candid)
+    row.topic, row.outline = topic, outline
+    row.save()
+    return row
+
+
+@operation("life.talk", act="life.record_talk", label="登记谈话")
+def record(
+    *, kind: str, subject: Person, sides: Sides, held: Held, at: datetime, today: date, trigger: str = Trigger.REGULAR,
+    candid: CandidMeeting | None = None,
+) -> Talk:  # fmt: skip
+    """Write down a talk that nobody had planned."""
+    row = _new(kind, subject, sides, held.on, trigger, candid)
+    return _recorded(row, held, at, today)
+
+
+@operation("life.talk", act="life.record_planned_talk", label="登记计划中的谈话")
+def record_planned(*, talk: Talk, sides: Sides, held: Held, at: datetime, today: date) -> Talk:
+    """Write down a talk that was planned."""
+    rules.FLOW.may(talk, "record").or_refuse()
+    rules.may_sit(talk.kind, sides, talk.subject_id).or_refuse()
+    talk.talker_id, talk.second_id = sides.talker, sides.second
+    return _recorded(talk, held, at, today)
+
+
+@operation("life.talk", act="life.cancel_talk", label="取消谈话计划")
+def cancel(*, talk: Talk) -> Talk:
+    """The talk will not take place."""
+    rules.FLOW.move(talk, "cancel")
+    talk.save()
+    return talk
+
+
+def _new(
+    kind: str, subject: Person, sides: Sides, on: date, trigger: str, candid: CandidMeeting | None
+) -> Talk:  # fmt: skip
+    rules.may_sit(kind, sides, subject.pk).or_refuse()
+    actor = current()
+    return Talk(
+        number=_number(on.year), kind=kind, trigger=trigger, subject=subject, talker_id=sides.talker,
+        second_id=sides.second, on=on, candid=candid, kept_by=actor.name, kept_account=actor.account_id,
+    )  # fmt: skip
+
+
+def _number(year: int) -> str:
+    """The next free number of the year, over the whole house."""
+    with acting(Actor.system("谈话编号")):
+        last = Talk.objects.filter(number__startswith=f"谈{year}-").aggregate(last=Max("number"))["last"]
+    return f"谈{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
+
+
+def _recorded(talk: Talk, held: Held, at: datetime, today: date) -> Talk:
+    rules.was_held(held.on, today, held.content).or_refuse()
+    for name in ("on", "place", "recorder", "topic", "content", "outline", "reach"):
+        setattr(talk, name, getattr(held, name))
+    talk.state = rules.DRAFT
+    _signed(talk, at)
+    talk.save()
+    return talk
+
+
+def _signed(talk: Talk, at: datetime) -> None:
+    """Sign for the side on which the acting person sat; when all of that side have, it is the subject's turn."""
+    me = current().person_id
+    if me is not None and me == talk.talker_id:
+        talk.talker_signed_at = at
+    elif me is not None and me == talk.second_id:
+        talk.second_signed_at = at
+    if talk.talker_signed_at and (talk.second_id is None or talk.second_signed_at):
+        rules.FLOW.move(talk, "sign")
+
+
+@operation("life.own", act="life.sign_talk", label="谈话人确认记录")
+def sign(*, talk: Talk, at: datetime) -> Talk:
+    """Whoever led the talk, or sat beside, confirms what somebody else wrote down."""
+    rules.FLOW.may(talk, "sign").or_refuse()
+    if current().person_id not in (talk.talker_id, talk.second_id):
+        raise RefusedError("确认谈话记录须由谈话人本人办理。")
+    _signed(talk, at)
+    talk.save()
+    return talk
+
+
+@operation("life.own", act="life.answer_talk", label="确认或不确认谈话")
+def answer(*, talk: Talk, agrees: bool, view: str, words: str, at: datetime) -> Talk:
+    """The person confirms the record, or refuses with a note; both may add the own view."""
+    rules.is_side(current(), talk.subject_id, "确认").or_refuse()
+    if not agrees:
+        rules.may_object(words).or_refuse()
+    rules.FLOW.move(talk, "agree" if agrees else "object")
+    talk.subject_view, talk.subject_note, talk.answered_at = view, "" if agrees else words, at
+    talk.save()
+    return talk
+
+
+@operation("life.review", act="life.open_talk_content", label="查阅谈话内容")
+def open_content(*, talk: Talk, reason: str, at: datetime) -> Opening:
+    """Somebody who did not sit there opens what was said; the subject sees who, when and why."""
+    rules.may_open(talk.reach, reason).or_refuse()
+    return Opening._base_manager.create(talk=talk, about=talk.subject, name=current().name, reason=reason, at=at)
+
+
+@operation("life.talk", act="life.promise", label="登记跟踪事项")
+def promise(*, origin: Talk | Care, what: str, owner: int, due_on: date, today: date) -> FollowUp:
+    """Set down what was promised, who does it (the key of a person, also of another department) and until when."""
+    rules.may_follow_up(due_on, today).or_refuse()
+    if isinstance(origin, Talk) and not origin.is_held:
+        raise RefusedError("谈话登记以后再登记跟踪事项。")
+    about = origin.subject if isinstance(origin, Talk) else origin.person
+    where = {"talk": origin} if isinstance(origin, Talk) else {"care": origin}
+    return FollowUp.objects.create(about=about, what=what, owner_id=owner, due_on=due_on, **where)
+
+
+@operation("life.own", act="life.finish_follow_up", label="办结跟踪事项")
+def finish(*, follow_up: FollowUp, result: str, today: date) -> FollowUp:
+    """Whoever promised tells what came of it."""
+    rules.is_side(current(), follow_up.owner_id, "办结").or_refuse()
+    if follow_up.done_on:
+        raise RefusedError(f"这一事项已于 {follow_up.done_on} 办结。")
+    rules.may_finish(result).or_refuse()
+    follow_up.result, follow_up.done_on = result, today
+    follow_up.save()
+    return follow_up

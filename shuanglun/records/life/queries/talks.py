@@ -1,0 +1,96 @@
+"""What is asked about talks and what was promised in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Q
+from django.urls import reverse
+
+from shuanglun.base.actor import current
+from shuanglun.base.todo import OpenItem
+from shuanglun.records.life.models import Care, FollowUp, Talk
+from shuanglun.records.life.rules import talks as rules
+from shuanglun.records.organization.models import PartyOrganization
+
+
+def mine() -> Q:
+    """Talks that the acting account keeps or the acting person leads."""
+    actor = current()
+    kept = Q(kept_account=actor.account_id) if actor.account_id else Q(pk=None)
+    return kept | (Q(talker_id=actor.person_id) if actor.person_id else Q(pk=None))
+
+
+def knows(row: Talk) -> bool:
+    """Whether the acting person reads the words of a talk without giving a reason: whoever sat there."""
+    return row.has_side(current().person_id)
+
+
+def keeps(row: Talk | Care) -> bool:
+    """Whether the acting account wrote the record down."""
+    actor = current()
+    return actor.account_id is not None and actor.account_id == row.kept_account
+
+
+def kind_words(row: Talk) -> str:
+    """The kind, for those who may know it. That somebody was reminded or admonished is told to the sides, to whoever
+    wrote it down and to the office that reviews; others read that there was a talk."""
+    open_to_all = not row.is_by_two or knows(row) or keeps(row) or current().may("life.review")
+    return row.get_kind_display() if open_to_all else "谈话"
+
+
+def knows_care(row: Care) -> bool:
+    """Whether the acting person reads why care was given: the person, whoever wrote it down, the reviewing office."""
+    actor = current()
+    return actor.person_id == row.person_id or keeps(row) or actor.may("life.review")
+
+
+def talk_rate(branch: PartyOrganization, year: int) -> tuple[int, int, Fraction | None]:
+    """谈心谈话落实 of a branch in a year: talks held, talks planned or held, and min(1, done / planned).
+
+    The rate is None without a plan: missing, not zero (methods §2).
+    """
+    rows = Talk.objects.filter(subject__branch=branch, on__year=year).exclude(state=rules.CANCELLED)
+    planned, done = rows.count(), rows.held().count()
+    return done, planned, rules.talk_rate(done, planned)
+
+
+def open_own(on: date) -> list[OpenItem]:
+    """What waits for the person: to answer a talk, to sign one that was led, to do what was promised."""
+    me = current().person_id
+    answers = Talk.objects.filter(subject_id=me, state=rules.AWAITING)
+    signs = Talk.objects.filter(state=rules.DRAFT).filter(
+        Q(talker_id=me, talker_signed_at=None) | Q(second_id=me, second_signed_at=None)
+    )
+    items = [OpenItem(f"确认{row}", f"{row.on} 的谈话", _own(row), None, "party") for row in answers]
+    items += [OpenItem(f"确认谈话记录 {row.number}", f"{row.on} 的谈话", _own(row), None, "party") for row in signs]
+    promised = FollowUp.objects.filter(owner_id=me, done_on=None).order_by("due_on", "pk")
+    return items + [
+        OpenItem(f"办理跟踪事项：{row.what}", "谈话与关怀", reverse("life:followup", args=[row.pk]), row.due_on)
+        for row in promised
+    ]
+
+
+def open_kept(on: date) -> list[OpenItem]:
+    """What waits for whoever keeps talks: plans whose day has come, promises of others that are late."""
+    plans = Talk.objects.planned().filter(mine(), on__lte=on).select_related("subject").order_by("on", "pk")
+    items = [
+        OpenItem(f"登记谈话：{row.subject.name}", kind_words(row), reverse("life:talk", args=[row.pk]), row.on, "party")
+        for row in plans
+    ]
+    account = current().account_id
+    late = FollowUp.objects.filter(done_on=None, due_on__lt=on)
+    late = late.filter(Q(talk__kept_account=account) | Q(care__kept_account=account)) if account else late.none()
+    return items + [
+        OpenItem("跟踪事项逾期", f"责任人 {row.owner.name}", _kept(row), row.due_on)
+        for row in late.select_related("owner").order_by("due_on", "pk")
+    ]
+
+
+def _own(row: Talk) -> str:
+    return reverse("life:my_talk", args=[row.pk])
+
+
+def _kept(row: FollowUp) -> str:
+    return reverse("life:talk" if row.talk_id else "life:care_record", args=[row.talk_id or row.care_id])

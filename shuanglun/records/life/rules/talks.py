@@ -1,0 +1,120 @@
+"""Judgements over talks and care: who sits on which side, what must be said by whom. No database, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from shuanglun.base.actor import Actor
+from shuanglun.base.flow import Flow, Step
+from shuanglun.base.verdicts import Allowed, Refused, Verdict
+from shuanglun.records.life.choices import Reach, TalkKind
+
+PLANNED, DRAFT, AWAITING = "planned", "draft", "awaiting"
+CONFIRMED, REFUSED, CANCELLED = "confirmed", "refused", "cancelled"
+FLOW = Flow(
+    "life.talk",
+    states={
+        PLANNED: "计划中", DRAFT: "待谈话人确认", AWAITING: "待本人确认",
+        CONFIRMED: "双方已确认", REFUSED: "本人不确认（已注明）", CANCELLED: "已取消",
+    },
+    steps=(
+        Step("record", (PLANNED,), DRAFT, "登记谈话"),
+        Step("sign", (DRAFT,), AWAITING, "确认谈话记录"),
+        Step("agree", (AWAITING,), CONFIRMED, "确认"),
+        Step("object", (AWAITING,), REFUSED, "不确认"),
+        Step("cancel", (PLANNED,), CANCELLED, "取消计划"),
+    ),
+)  # fmt: skip
+LAMPS = {
+    PLANNED: "idle", DRAFT: "soon", AWAITING: "soon", CONFIRMED: "done", REFUSED: "done", CANCELLED: "off",
+}  # fmt: skip
+"""A refused talk is done like a confirmed one: to refuse is a right, no trouble."""
+HELD = (DRAFT, AWAITING, CONFIRMED, REFUSED)
+BY_TWO = (TalkKind.REMIND, TalkKind.ADMONISH)
+"""Kinds at which two people sit on the institution's side (formats.md §6)."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who talks with whom, as keys of persons: whoever leads the talk may stand outside the actor's range."""
+
+    talker: int
+    second: int | None = None
+
+
+def may_sit(kind: str, sides: Sides, subject: int) -> Verdict:
+    """Nobody talks with themselves; some kinds take two."""
+    if sides.talker == subject:
+        return Refused("谈话人和谈话对象不能是同一人。", "talker")
+    if sides.second in (sides.talker, subject):
+        return Refused("第二谈话人须为双方以外的另一人。", "second")
+    if kind in BY_TWO and sides.second is None:
+        return Refused(f"{TalkKind(kind).label}须由两人进行，请填写第二谈话人。", "second")
+    return Allowed()
+
+
+def may_plan_for(on: date, today: date) -> Verdict:
+    """A plan lies ahead; what has been held is recorded."""
+    if on < today:
+        return Refused(f"计划日期 {on} 已过；已经谈过的请直接登记。", "on")
+    return Allowed()
+
+
+def was_held(on: date, today: date, content: str) -> Verdict:
+    """What is recorded has happened, and says something."""
+    if on > today:
+        return Refused(f"谈话日期 {on} 在将来，不能登记为已谈；请保存为计划。", "on")
+    if not content.strip():
+        return Refused("请写谈话主要内容：肯定的、指出的、本人提出的。", "content")
+    return Allowed()
+
+
+def is_side(actor: Actor, person_id: int | None, verb: str) -> Verdict:
+    """A side is spoken for by whoever sat there."""
+    if person_id is None or actor.person_id != person_id:
+        return Refused(f"{verb}须由谈话当事人本人办理。")
+    return Allowed()
+
+
+def may_object(words: str) -> Verdict:
+    """Refusing to confirm is a right; the note says why."""
+    if not words.strip():
+        return Refused("不确认的请注明理由，记录会保留。", "words")
+    return Allowed()
+
+
+def may_open(reach: str, reason: str) -> Verdict:
+    """Somebody outside the talk opens it only where its range allows, and says why; the subject sees it."""
+    if reach != Reach.REVIEW:
+        return Refused("这次谈话限双方可见，不能查阅内容。")
+    if not reason.strip():
+        return Refused("请写明查阅理由；谈话对象会看到谁、何时、为什么查阅。", "reason")
+    return Allowed()
+
+
+def may_follow_up(due_on: date, today: date) -> Verdict:
+    """What is promised has a day ahead."""
+    if due_on < today:
+        return Refused(f"期限 {due_on} 已过，请另定日期。", "due_on")
+    return Allowed()
+
+
+def may_finish(result: str) -> Verdict:
+    """What came of it is told."""
+    if not result.strip():
+        return Refused("请写明办理结果。", "result")
+    return Allowed()
+
+
+def was_given(on: date, today: date) -> Verdict:
+    """Care is recorded once it was given."""
+    if on > today:
+        return Refused(f"日期 {on} 在将来，办理后再登记。", "on")
+    return Allowed()
+
+
+def talk_rate(done: int, planned: int) -> Fraction | None:
+    """谈心谈话落实: min(1, done / planned), the duty of whoever leads, not of whom is talked to. None without a plan."""
+    return min(Fraction(1), Fraction(done, planned)) if planned else None

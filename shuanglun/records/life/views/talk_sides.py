@@ -1,0 +1,89 @@
+"""What the sides of a talk do themselves, and what was promised there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from shuanglun.base.actor import current
+from shuanglun.base.ui.links import Action
+from shuanglun.base.ui.screens import confirm_screen, detail_screen, form_screen, screen
+from shuanglun.records.life.forms import talks as forms
+from shuanglun.records.life.models import Care, FollowUp, Talk
+from shuanglun.records.life.operations import talks as operations
+from shuanglun.records.life.views.talks import find, home
+
+
+@screen("life.own")
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever led it, or sat beside, confirms what was written down."""
+    row = find(pk)
+    return confirm_screen(
+        request, title=f"确认谈话记录：{row.number}", text=f"与{row.subject.name} {row.on} 的谈话，记录与谈话相符。",
+        submit="确认", back=("life:my_talk", pk), done_text="已确认", save=lambda: operations.sign(talk=row, at=timezone.now()),
+        crumbs=[home(True), (row.number, ("life:my_talk", pk)), ("确认", None)],
+    )  # fmt: skip
+
+
+@screen("life.own")
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person confirms or refuses with a note."""
+    row = find(pk)
+    return form_screen(
+        request, forms.AnswerForm, title=f"答复谈话记录：{row.number}", submit="提交答复", back=("life:my_talk", pk),
+        sub="可以确认，也可以不确认并注明理由；两种答复都会保留", done_text="已答复",
+        save=lambda data: operations.answer(talk=row, at=timezone.now(), **data),
+        crumbs=[home(True), (row.number, ("life:my_talk", pk)), ("答复", None)],
+    )  # fmt: skip
+
+
+@screen("life.talk")
+def promise_talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was promised in a talk."""
+    row = find(pk)
+    return _promise(request, row, ("life:talk", pk), home(False), row.number)
+
+
+@screen("life.talk")
+def promise_care(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was promised with care."""
+    row: Care = get_object_or_404(Care.objects, pk=pk)
+    return _promise(request, row, ("life:care_record", pk), ("关怀", "life:care"), str(row))
+
+
+def _promise(request: HttpRequest, row: Talk | Care, back: Any, start: Any, name: str) -> HttpResponse:
+    def save(data: dict[str, Any]) -> FollowUp:
+        owner = data.pop("owner").pk
+        return operations.promise(origin=row, owner=owner, today=timezone.localdate(), **data)
+
+    return form_screen(
+        request, forms.PromiseForm, title="登记跟踪事项", sub="责任人在待办中看到事项和期限", submit="登记", back=back,
+        save=save, done_text="已登记", crumbs=[start, (name, back), ("跟踪事项", None)],
+    )  # fmt: skip
+
+
+@screen("life.own")
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A promise: to whoever does it, and to the person it is about."""
+    row: FollowUp = get_object_or_404(FollowUp.objects.select_related("owner", "about", "talk", "care"), pk=pk)
+    waits = row.owner_id == current().person_id and row.done_on is None
+    return detail_screen(
+        request, title="跟踪事项", sub=f"{row.owner.name} · 期限 {row.due_on}", crumbs=[home(True), ("跟踪事项", None)],
+        facts=[("事项", row.what), ("责任人", row.owner.name), ("期限", row.due_on), ("办结日期", row.done_on or "未办结"),
+               ("结果", row.result or "—")],
+        actions=[Action("办结", "life:followup_done", args=(pk,), right="life.own", primary=True)] if waits else [],
+    )  # fmt: skip
+
+
+@screen("life.own")
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of it."""
+    row: FollowUp = get_object_or_404(FollowUp.objects, pk=pk)
+    return form_screen(
+        request, forms.FinishForm, title="办结跟踪事项", sub=row.what, submit="办结", back=("life:followup", pk),
+        done_text="已办结", save=lambda data: operations.finish(follow_up=row, today=timezone.localdate(), **data),
+        crumbs=[home(True), ("跟踪事项", ("life:followup", pk)), ("办结", None)],
+    )  # fmt: skip
