@@ -11,7 +11,7 @@ from shuanglun.base.imports import queries as imports
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
-from shuanglun.records.life.queries import meetings
+from shuanglun.records.life.queries import hints, meetings
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -20,6 +20,7 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("parameters.approve", parameters.open_items),
     ("life.keep", meetings.to_keep),
     ("life.review", meetings.to_review),
+    ("life.review", hints.open_items),
     ("life.own", meetings.to_attend),
 ]
 

@@ -61,3 +61,11 @@ class LeaveState(models.TextChoices):
     ASKED = "asked", "待办理"
     GRANTED = "granted", "已同意"
     REFUSED = "refused", "未同意"
+
+
+class HintKind(models.TextChoices):
+    """提示类型: what a reviewer may want to ask about a record; none of them counts for or against anybody."""
+
+    SIMILAR = "similar", "记录相似"
+    LATE = "late", "集中补录"
+    FULL = "full", "到会率全满"

@@ -6,6 +6,7 @@ from shuanglun.base.parameters.registry import Standing, declare
 
 BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
 EDUCATION = "《中国共产党党员教育管理工作条例》"
+HINTS = "核实提示的做法，本单位自定；仅作提示，不扣分"
 
 MEMBER_MEETINGS = declare(
     "life.member_meetings", "支部党员大会", 1, unit="次/季度", basis=f"{BRANCH_RULES}（问答摘编）",
@@ -54,4 +55,28 @@ VOTE_PASS = declare(
 LEADER_GRADE = declare(
     "life.leader_grade", "参加双重组织生活的领导干部：管理岗几级及以上", 6, unit="级", basis=f"{EDUCATION}第十六条；职级范围由本单位定",
     standing=Standing.OWN, low=1, high=10,
+)  # fmt: skip
+HINT_YEARS = declare(
+    "life.hint_years", "核实提示：比较最近几年的会议记录", 3, unit="年", basis=HINTS,
+    standing=Standing.OWN, low=1, high=10,
+)  # fmt: skip
+SIMILAR_PERCENT = declare(
+    "life.similar_percent", "核实提示：记录相似达到", 85, unit="%", basis=HINTS,
+    standing=Standing.OWN, low=70, high=100,
+)  # fmt: skip
+LATE_DAYS = declare(
+    "life.late_days", "核实提示：记录提交晚于会议", 30, unit="天", basis=HINTS,
+    standing=Standing.OWN, low=1, high=365,
+)  # fmt: skip
+LATE_BATCH = declare(
+    "life.late_batch", "核实提示：同一支部一天补录达到", 3, unit="份", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
+)  # fmt: skip
+FULL_MEETINGS = declare(
+    "life.full_meetings", "核实提示：全年每次都全员到会的会议达到", 10, unit="次", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
+)  # fmt: skip
+FULL_DUE = declare(
+    "life.full_due", "核实提示：只看应到人数达到", 5, unit="人", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
 )  # fmt: skip
