@@ -18,7 +18,7 @@ from shuanglun.records.goals.models import KeyTask, Outcome
 from shuanglun.records.learning.models import ModuleRecord, StudyRecord
 from shuanglun.records.life.models import Attendance, IssueItem, Meeting, VolunteerService
 from shuanglun.records.organization.models import PartyOrganization, Unit
-from shuanglun.records.people.models import Person
+from shuanglun.records.people.models import Appointment, Membership, Person
 from shuanglun.scores.scoring.queries import recorders
 
 SHOWN = 8
@@ -32,7 +32,7 @@ class Source:
     """One kind of record: the right to read it, its rows, the field with its day, its wheel, its words.
 
     places: by kind of page the lookup that leads there; a kind that is missing does not show these records. says: the
-    second line. The record's page is the URL name `<app>:<model>`.
+    second line, before who recorded it. text: the first one. The record's page is the URL name `<app>:<model>`.
     """
 
     right: str
@@ -40,6 +40,7 @@ class Source:
     on: str
     wheel: str
     says: Callable[[Any], str] = lambda row: ""
+    text: Callable[[Any], str] = str
     places: dict[str, str] = field(default_factory=lambda: ABOUT_PERSONS)
 
 
@@ -56,6 +57,14 @@ class Item:
 
 
 SOURCES = (
+    Source(
+        "people.view", lambda: Appointment.objects.select_related("unit"), "from_on", "hr", lambda row: "任职",
+        lambda row: f"{row.unit.name} · {row.post_name}", places={PERSON: "person"},
+    ),
+    Source(
+        "people.view", lambda: Membership.objects.select_related("branch"), "from_on", "party", lambda row: "党组织关系",
+        lambda row: f"{row.branch.name} · {row.get_post_display()}", places={PERSON: "person"},
+    ),
     Source(
         "life.view", lambda: Attendance.objects.filter(meeting__state=APPROVED).select_related("meeting"),
         "meeting__on", "party", lambda row: row.get_presence_display(), places={PERSON: "person"},
@@ -119,7 +128,7 @@ def _item(source: Source, row: Any, place: str) -> Item:
     names = row.person.name if place != PERSON and hasattr(row, "person_id") else ""
     says = " · ".join(filter(None, (names, source.says(row))))
     kind = f"{row._meta.app_label}:{row._meta.model_name}"
-    return Item(on, str(row), says, source.wheel, _address(kind, row.pk), f"{kind}:{row.pk}")  # type: ignore[arg-type]
+    return Item(on, source.text(row), says, source.wheel, _address(kind, row.pk), f"{kind}:{row.pk}")  # type: ignore[arg-type]
 
 
 def _meta(says: str, recorder: tuple[str, str] | None) -> str:
