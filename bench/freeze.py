@@ -49,26 +49,33 @@ INSERT INTO people_appointment SELECT id + {people}, id, 2 + (id + 1) % {branche
     NULL FROM people_person WHERE id % 20 = 0;
 INSERT INTO people_membership SELECT id, id, branch_id, '5', CASE id % {block} WHEN 0 THEN 'secretary' ELSE 'member' END,
     '2016-01-01', NULL FROM people_person WHERE id % 3 > 0;
-INSERT INTO life_meeting SELECT m.value * 10000 + b.id, b.id, CASE m.value % 6 WHEN 0 THEN '4' ELSE '5' END, '主题',
-    date('2025-01-01', (m.value * 15) || ' days'), 90, ''
+INSERT INTO life_meeting (id, branch_id, kind, title, on, minutes, record, state)
+    SELECT m.value * 10000 + b.id, b.id, CASE m.value % 6 WHEN 0 THEN '4' ELSE '5' END, '主题',
+    date('2025-01-01', (m.value * 15) || ' days'), 90, '', 'approved'
     FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 20) m, organization_partyorganization b;
-INSERT INTO life_attendance SELECT NULL, m.id, p.id,
+INSERT INTO life_attendance (id, meeting_id, person_id, presence)
+    SELECT NULL, m.id, p.id,
     CASE (p.id * 7 + m.id) % 20 WHEN 0 THEN 'absent' WHEN 1 THEN 'leave' WHEN 2 THEN 'exempt' ELSE 'present' END
     FROM life_meeting m JOIN people_person p ON p.branch_id = m.branch_id;
 INSERT INTO people_workmonth SELECT NULL, p.id, printf('2025-%02d-01', m.value), 22, p.id % 3, 19
     FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 12) m, people_person p;
-INSERT INTO learning_studyrecord SELECT NULL, p.id, '课程' || m.value, date('2025-01-01', (m.value * 40) || ' days'),
+INSERT INTO learning_studyrecord (id, person_id, title, on, minutes)
+    SELECT NULL, p.id, '课程' || m.value, date('2025-01-01', (m.value * 40) || ' days'),
     60 + p.id % 90 FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 8) m, people_person p;
-INSERT INTO learning_modulerecord SELECT NULL, p.id, '课程', '模块' || m.value, printf('2025-%02d-28', m.value * 2),
+INSERT INTO learning_modulerecord (id, person_id, course, module, due_on, done_on)
+    SELECT NULL, p.id, '课程', '模块' || m.value, printf('2025-%02d-28', m.value * 2),
     CASE WHEN (p.id + m.value) % 9 > 0 THEN printf('2025-%02d-20', m.value * 2) END
     FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 5) m, people_person p;
-INSERT INTO goals_keytask SELECT NULL, p.id, '任务' || m.value, printf('2025-%02d-15', m.value * 6),
+INSERT INTO goals_keytask (id, person_id, title, due_on, done_on)
+    SELECT NULL, p.id, '任务' || m.value, printf('2025-%02d-15', m.value * 6),
     printf('2025-%02d-%02d', m.value * 6, 10 + p.id % 10) FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 2) m, people_person p;
-INSERT INTO goals_kpiresult SELECT NULL, p.id, 2025, 'K' || m.value, '指标', 2500, 'higher', 0, 100,
+INSERT INTO goals_kpiresult (id, person_id, year, code, name, weight, direction, bound, target, actual)
+    SELECT NULL, p.id, 2025, 'K' || m.value, '指标', 2500, 'higher', 0, 100,
     CASE WHEN p.id % 50 > 0 THEN 60.5 + p.id % 60 END FROM (SELECT value FROM n WHERE value BETWEEN 1 AND 4) m, people_person p;
 INSERT INTO people_exemption SELECT NULL, id, '', 'sick', '2025-02-01', '2025-03-15' FROM people_person
     WHERE id % 50 = 0;
-INSERT INTO life_issueitem SELECT NULL, id, '问题', '', '2025-01-10', '2025-06-01', '2025-05-01' FROM people_person;
+INSERT INTO life_issueitem (id, person_id, title, measure, raised_on, due_on, closed_on)
+    SELECT NULL, id, '问题', '', '2025-01-10', '2025-06-01', '2025-05-01' FROM people_person;
 INSERT INTO surveys_publishedmean SELECT NULL, id, '2025', 'conduct', 70 + id % 30, 12, '2025-12-20' FROM people_person;
 """
 
@@ -89,7 +96,7 @@ def synthesise(path: Path, people: int) -> None:
     database.executescript("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-400000; BEGIN;")
     values = {"people": people, "branches": max(1, people // PEOPLE_A_BRANCH), "block": PEOPLE_A_BRANCH}
     for statement in SYNTHESIS.format(**values).split(";\n"):
-        database.execute(re.sub(r"INSERT INTO (\w+_\w+)", _with_columns, statement))
+        database.execute(_whole(statement))
     database.commit()
     database.execute("ANALYZE")
     database.commit()
@@ -97,12 +104,29 @@ def synthesise(path: Path, people: int) -> None:
     draft.rename(path)
 
 
-def _with_columns(found: re.Match[str]) -> str:
-    """The insert with its columns in the order of the model's fields; the table's own order is the migrations'."""
+def _whole(statement: str) -> str:
+    """An insert with all columns of its model: those it names (all of them when it names none), then each further one
+    that must not be null, with the model's default. The table's own order is the migrations'."""
+    found = re.match(r"\s*INSERT INTO (\w+_\w+)(?: \(([^)]+)\))?\s+(.*)", statement, re.S)
+    if not found:
+        return statement
     from django.apps import apps
 
-    model = next(model for model in apps.get_models() if model._meta.db_table == found[1])
-    return f"{found[0]} ({', '.join(quoted(field.column) for field in model._meta.concrete_fields)})"
+    table, given, rows = found.groups()
+    fields = next(model for model in apps.get_models() if model._meta.db_table == table)._meta.concrete_fields
+    named = given.split(", ") if given else [field.column for field in fields]
+    more = [field for field in fields if field.column not in named and not field.null]
+    defaults = "".join(f", {_literal(field.get_default())}" for field in more)
+    columns = ", ".join(quoted(str(name)) for name in [*named, *(field.column for field in more)])
+    return (
+        f"INSERT INTO {table} ({columns}) SELECT given.*{defaults} FROM ({rows}) given"
+        if more
+        else (f"INSERT INTO {table} ({columns}) {rows}")
+    )
+
+
+def _literal(value: object) -> str:
+    return "''" if value in ("", None) else str(int(value)) if isinstance(value, bool | int) else f"'{value}'"
 
 
 def measure() -> tuple[float, dict]:

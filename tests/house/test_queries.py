@@ -40,6 +40,7 @@ LISTS = {
 }
 IN_THEIR_ROOMS = {
     "/life/branches/": "life: test_branches_and_the_year_of_one_ask_a_constant_number_of_queries",
+    "/life/hints/": "life: test_the_list_asks_as_often_for_many_as_for_few",
     "/accounts/users/": "accounts: test_the_list_of_accounts_asks_a_constant_number_of_queries",
     "/indicators/": "indicators: test_a_list_of_many_costs_as_much",
     "/learning/kinds/": "learning: test_the_list_of_kinds_asks_a_constant_number_of_queries",

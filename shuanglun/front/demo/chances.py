@@ -18,7 +18,7 @@ class Setting:
     """One year of the institution, ready to be asked."""
 
     def __init__(self, house: Institution, people: list[Person], year: int, last_year: int) -> None:
-        self.house, self.year = house, year
+        self.house, self.year, self.last_year = house, year, last_year
         self.first, self.end = date(year, 1, 1), date(year + 1, 1, 1)
         self.working_days = calendar.working_days(self.first, self.end)
         shifts = [truth.shift(unit.name, year, last_year) for unit in house.units]

@@ -31,6 +31,7 @@ class Held(NamedTuple):
     record: str
     attendance: list[tuple[int, str]]
     host: int | None
+    handed_over: date
 
     @property
     def begins_at(self) -> time:
@@ -88,6 +89,7 @@ def meetings(setting: Setting, rng: Random) -> Iterator[Held]:
 
 def _branch_year(setting: Setting, rng: Random, branch: PartyOrg, roster: Roster) -> Iterator[Held]:
     copied = branch.name == truth.COPIED_MINUTES
+    full = truth.is_always_full(branch.name, setting.year, setting.last_year)
     for kind, title, on, minutes, group in _agenda(setting, rng, roster):
         due = [(p, b) for p, b in roster if b.from_ <= on and (b.until is None or on < b.until) and p.present_on(on)]
         if kind == COMMITTEE:
@@ -95,10 +97,15 @@ def _branch_year(setting: Setting, rng: Random, branch: PartyOrg, roster: Roster
         elif group is not None:
             due = [(p, b) for p, b in due if p.index % 2 == group]
         if due:
-            record = words.COPIED if copied else words.minutes_text(rng, title.split("：")[-1])
+            # The details have chances of their own: what else happens stays as it was without them.
+            details = Random(f"{branch.name}:{on}:{title}")
+            record = words.COPIED if copied else words.minutes_text(rng, title.split("：")[-1], details)
             attendance = [(p.index, _presence(setting, rng, p, b, on)) for p, b in due]
+            if full:
+                attendance = [(index, there if there == "exempt" else "present") for index, there in attendance]
             host = next((p.index for p, b in due if b.post == "secretary"), None)
-            yield Held(branch.index, kind, title, on, minutes, record, attendance, host)
+            handed_over = truth.handed_over(branch.name, on, setting.last_year)
+            yield Held(branch.index, kind, title, on, minutes, record, attendance, host, handed_over)
 
 
 def _agenda(setting: Setting, rng: Random, roster: Roster) -> Iterator[tuple[str, str, date, int, int | None]]:

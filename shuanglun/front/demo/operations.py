@@ -147,7 +147,7 @@ def _load_meetings(loaded: Loaded, source: Iterable[life.Held], today: date | No
 
 def _meeting(loaded: Loaded, one: life.Held, state: str) -> Meeting:
     over = state in (review.APPROVED, review.SUBMITTED)
-    at = datetime.combine(one.on + timedelta(days=2), time(10), tzinfo=timezone.get_default_timezone())
+    at = datetime.combine(one.handed_over, time(10), tzinfo=timezone.get_default_timezone())
     return Meeting(
         branch=loaded.party[one.branch], kind=one.kind, title=one.title, on=one.on, minutes=one.minutes,
         begins_at=one.begins_at, place=one.place, host_id=None if one.host is None else loaded.persons[one.host],

@@ -9,12 +9,16 @@ from datetime import date
 from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base.jobs import Progress
 from shuanglun.evidence.indicators import operations as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import operations as snapshots
 from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.front.accounts.models import User, actor_for
+from shuanglun.records.life.jobs import find_hints
+from shuanglun.records.life.models import Hint
+from shuanglun.records.life.queries.hints import REVIEW
 from shuanglun.scores.scoring import operations as scoring
 
 Timed = Callable[[str], AbstractContextManager[Callable[[str], None]]]
@@ -31,6 +35,9 @@ def run(year: int, timed: Timed) -> None:
         say("、".join(str(version) for version in versions))
     with timed("待审方案") as say:
         say(_leave_a_draft(timezone.localdate().year + 1))
+    with timed("核实提示") as say, acting(actor("zhenggong", "political")), using(REVIEW):
+        find_hints(Progress())
+        say(f"{Hint.objects.count()} 条")
     with acting(actor("ronghe", "integration")):
         with timed("冻结快照") as say, using(snapshots.RIGHT):
             snapshot = snapshots.queue(year=year, part=Part.YEAR, at=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 THEMES = [
@@ -46,6 +47,59 @@ WORKS = [
     "项目进度管理", "试验数据质量", "设备开放共享", "成果转化对接", "青年人才培养", "采购流程优化", "安全隐患整改",
     "服务响应效率", "档案规范化", "联合攻关机制", "预算执行", "标准编制",
 ]  # fmt: skip
+DETAILS = [
+    "会上以{case}为例，分析{cause}，要求{measure}。",
+    "针对{cause}，{case}的负责同志谈了看法，建议{measure}。",
+    "对{case}作了复盘，认为{cause}，下一步{measure}。",
+    "有同志提出{cause}，支部回应将{measure}，{case}先行试点。",
+]
+CASES = [
+    "风洞数据平台",
+    "东区实验楼改造",
+    "年度设备盘点",
+    "联合实验室申报",
+    "新职工住宿安排",
+    "涂层样品返工",
+    "海试备航",
+    "外协加工延期",
+    "专家评审筹备",
+    "仓库搬迁",
+    "高温试验台检修",
+    "科普开放日",
+    "网络安全演练",
+    "合同归档",
+    "班车线路调整",
+]
+CAUSES = [
+    "前期沟通不够、需求反复变更",
+    "资料交接没有清单",
+    "关键岗位人手偏紧",
+    "流程环节多、等待时间长",
+    "两个部门口径不一致",
+    "应急预案没有演练到位",
+    "供应商到货不稳定",
+    "年轻同志缺少带教",
+    "现场记录不够及时",
+    "计划排得过满",
+    "上下游信息没有同步",
+    "检查发现的问题反复出现",
+]
+MEASURES = [
+    "每周五通报一次进度",
+    "把责任落实到人并张榜公示",
+    "请老党员结对指导",
+    "先梳理清单再分步推进",
+    "增加一次中期核对",
+    "与相关支部共同召开协调会",
+    "修订操作规程并组织学习",
+    "安排两名党员驻点跟进",
+    "建立问题台账逐项销号",
+    "提前一个月报采购计划",
+    "向职工公开征求意见",
+    "邀请用户到现场点评",
+    "开展一次专项培训",
+    "将结果纳入下次会议议程",
+]
 COPIED = (
     "会议由支部书记主持，全体党员参加。会上认真学习了有关文件精神，大家一致认为要提高认识、加强学习、改进作风。"
     "会议要求全体党员发挥先锋模范作用，把学习成果转化为推动工作的动力。会议取得了圆满成功。"
@@ -111,12 +165,19 @@ OUTCOMES = [
 ]  # fmt: skip
 
 
-def minutes_text(rng: Random, theme: str) -> str:
-    """Minutes of one meeting, as different from the next as real ones are."""
+def minutes_text(rng: Random, theme: str, details: Random) -> str:
+    """Minutes of one meeting, as different from the next as real ones are; `details` draws what only this one says."""
     opening, ending = rng.choice(OPENINGS), rng.choice(ENDINGS)
     first, second = rng.sample(MIDDLES, 2)
     first_work, second_work = rng.sample(WORKS, 2)
     count, day = rng.randint(2, 6), rng.randint(5, 25)
     body = first.format(topic=theme, work=first_work, count=count)
     further = second.format(topic=theme, work=second_work, count=count + 1)
-    return f"{opening}{body}{further}{ending.format(day=day, count=count)}"
+    told = "".join(_details(details))
+    return f"{opening}{body}{told}{further}{ending.format(day=day, count=count)}"
+
+
+def _details(rng: Random) -> Iterator[str]:
+    cases, causes, measures = rng.sample(CASES, 2), rng.sample(CAUSES, 2), rng.sample(MEASURES, 2)
+    for form, case, cause, measure in zip(rng.sample(DETAILS, 2), cases, causes, measures, strict=True):
+        yield form.format(case=case, cause=cause, measure=measure)

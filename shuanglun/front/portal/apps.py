@@ -7,3 +7,8 @@ class PortalConfig(AppConfig):
     name = "shuanglun.front.portal"
     label = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        from shuanglun.front.portal.panels import offer_all
+
+        offer_all()

@@ -12,7 +12,7 @@ from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.records.learning import queries as learning
-from shuanglun.records.life.queries import candid, issues, meetings, talks
+from shuanglun.records.life.queries import candid, hints, issues, meetings, talks
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -21,6 +21,7 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("parameters.approve", parameters.open_items),
     ("life.keep", meetings.to_keep),
     ("life.review", meetings.to_review),
+    ("life.review", hints.open_items),
     ("life.own", meetings.to_attend),
     ("learning.own", learning.open_items),
     ("learning.keep", learning.open_items),

@@ -136,3 +136,11 @@ class CareKind(models.TextChoices):
 
     VISIT = "visit", "慰问"
     HELP = "help", "困难帮扶"
+
+
+class HintKind(models.TextChoices):
+    """提示类型: what a reviewer may want to ask about a record; none of them counts for or against anybody."""
+
+    SIMILAR = "similar", "记录相似"
+    LATE = "late", "集中补录"
+    FULL = "full", "到会率全满"

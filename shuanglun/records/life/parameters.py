@@ -6,6 +6,7 @@ from shuanglun.base.parameters.registry import Standing, declare
 
 BRANCH_RULES = "《中国共产党支部工作条例（试行）》"
 EDUCATION = "《中国共产党党员教育管理工作条例》"
+HINTS = "核实提示的做法，本单位自定；仅作提示，不扣分"
 
 MEMBER_MEETINGS = declare(
     "life.member_meetings", "支部党员大会", 1, unit="次/季度", basis=f"{BRANCH_RULES}（问答摘编）",
@@ -70,4 +71,29 @@ REPORT_DAYS = declare(
 ISSUE_LIST_DAYS = declare(
     "life.issue_list_days", "会后交问题清单期限", 15, unit="天", basis="本单位自定；与民主生活会上报期限一致",
     standing=Standing.OWN, low=1, high=90,
+)  # fmt: skip
+
+HINT_YEARS = declare(
+    "life.hint_years", "核实提示：比较最近几年的会议记录", 3, unit="年", basis=HINTS,
+    standing=Standing.OWN, low=1, high=10,
+)  # fmt: skip
+SIMILAR_PERCENT = declare(
+    "life.similar_percent", "核实提示：记录相似达到", 85, unit="%", basis=HINTS,
+    standing=Standing.OWN, low=70, high=100,
+)  # fmt: skip
+LATE_DAYS = declare(
+    "life.late_days", "核实提示：记录提交晚于会议", 30, unit="天", basis=HINTS,
+    standing=Standing.OWN, low=1, high=365,
+)  # fmt: skip
+LATE_BATCH = declare(
+    "life.late_batch", "核实提示：同一支部一天补录达到", 3, unit="份", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
+)  # fmt: skip
+FULL_MEETINGS = declare(
+    "life.full_meetings", "核实提示：全年每次都全员到会的会议达到", 10, unit="次", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
+)  # fmt: skip
+FULL_DUE = declare(
+    "life.full_due", "核实提示：只看应到人数达到", 5, unit="人", basis=HINTS,
+    standing=Standing.OWN, low=2, high=100,
 )  # fmt: skip

@@ -2,7 +2,7 @@ from django.urls import path
 
 from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.links import linked
-from shuanglun.records.life import sheets
+from shuanglun.records.life import hint_urls, sheets
 from shuanglun.records.life.models import Attendance, IssueItem, VolunteerService
 from shuanglun.records.life.more_urls import urlpatterns as more
 from shuanglun.records.life.tables.books import AttendanceTable, IssueTable, ServiceTable
@@ -61,6 +61,7 @@ urlpatterns = [
     path(f"{MEETING}files/", papers.attach, name="attach"),
     path("files/<int:pk>/", papers.file, name="file"),
     path("files/<int:pk>/remove/", papers.detach, name="detach"),
+    *hint_urls.urlpatterns,
     *book_urls("life", "组织生活", "我的组织生活", BOOKS, tabs=tabs),
     *import_urls(sheets.ATTENDANCE),
     *import_urls(sheets.ISSUES),

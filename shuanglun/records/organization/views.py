@@ -43,7 +43,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     row: Unit = get_object_or_404(Unit.objects.select_related("parent"), pk=pk)
     people = f"{reverse('people:list')}?{urlencode({'unit': row.path})}"
     return detail_screen(
-        request, title=row.name, sub=f"编号 {row.code}", crumbs=[("组织机构", "organization:list"), (row.name, None)],
+        request, title=row.name, sub=f"编号 {row.code}", template="organization/unit.html", unit=row, crumbs=[("组织机构", "organization:list"), (row.name, None)],
         actions=[Action("查看人员", people, right="people.view", icon="ti-users")],
         facts=[("上级", _units(Unit.objects.filter(unit=row)) or row.parent),
                ("设立日期", row.opened_on), ("撤销日期", row.closed_on),
@@ -57,7 +57,7 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
     """One Party organization."""
     row: PartyOrganization = get_object_or_404(PartyOrganization.objects.select_related("parent", "unit"), pk=pk)
     return detail_screen(
-        request, title=row.name, sub=row.get_kind_display(),
+        request, title=row.name, sub=row.get_kind_display(), template="organization/party.html", party=row,
         crumbs=[("组织机构", "organization:list"), ("党组织", "organization:parties"), (row.name, None)],
         facts=[("上级", _parties(PartyOrganization.objects.filter(partyorganization=row)) or row.parent),
                ("所在部门", _units(Unit.objects.filter(partyorganization=row)) or row.unit or "联合支部"),

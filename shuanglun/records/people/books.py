@@ -143,6 +143,8 @@ def _record(shelf: Shelf, book: Book) -> Callable[..., HttpResponse]:
         return detail_screen(
             request,
             title=str(row),
+            template="people/record.html",
+            row=row,
             sub=f"{row.person.name} · {row.person.unit.name}",
             crumbs=crumbs if len(shelf.books) > 1 else [crumbs[0], crumbs[2]],
             facts=[

@@ -43,6 +43,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         sub=f"{row.unit.name} · {row.post_name} · {row.get_standing_display()}",
         crumbs=[] if _is_own() else [("干部人事", "people:list"), (row.name, None)],
         template="people/person.html",
+        person=row,
         facts=_facts(row),
         appointments=_appointments(row),
         memberships=_memberships(row),

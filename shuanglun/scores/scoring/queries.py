@@ -76,6 +76,14 @@ def latest() -> Run | None:
     return runs().finished().official().first()
 
 
+def runs_on(snapshots: Iterable[Snapshot]) -> list[Run]:
+    """Official finished runs over some snapshots, for a panel that tells which ones a late correction touches. Asked for
+    the whole house: only their names are told, and their pages open for those who may."""
+    with acting(Actor.system("更正涉及的计分")):
+        rows = Run.objects.finished().official().filter(snapshot__in=[snapshot.pk for snapshot in snapshots])
+        return list(rows.order_by("pk"))
+
+
 def uses_of(run: Run) -> list[RunScheme]:
     """The scheme versions of a run that the reader has already been let in to."""
     rows = RunScheme._base_manager.filter(run=run).select_related("version__scheme")

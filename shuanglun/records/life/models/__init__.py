@@ -1,13 +1,14 @@
-"""Meetings and attendance, candid meetings with own issues, talks and care, volunteer service."""
+"""Meetings and attendance, candid meetings with own issues, talks and care, hints, volunteer service."""
 
 from shuanglun.records.life.models.candid import CandidMeeting, Criticism, Opinion, SelfCheck
 from shuanglun.records.life.models.care import Care
+from shuanglun.records.life.models.hints import Hint
 from shuanglun.records.life.models.issues import IssueFile, IssueItem
 from shuanglun.records.life.models.meetings import Attendance, LeaveRequest, Meeting, MeetingFile, Resolution
 from shuanglun.records.life.models.services import VolunteerService
 from shuanglun.records.life.models.talks import FollowUp, Opening, Talk
 
 __all__ = [
-    "Attendance", "CandidMeeting", "Care", "Criticism", "FollowUp", "IssueFile", "IssueItem", "LeaveRequest", "Meeting",
-    "MeetingFile", "Opening", "Opinion", "Resolution", "SelfCheck", "Talk", "VolunteerService",
+    "Attendance", "CandidMeeting", "Care", "Criticism", "FollowUp", "Hint", "IssueFile", "IssueItem", "LeaveRequest",
+    "Meeting", "MeetingFile", "Opening", "Opinion", "Resolution", "SelfCheck", "Talk", "VolunteerService",
 ]  # fmt: skip

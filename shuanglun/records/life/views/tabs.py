@@ -14,6 +14,7 @@ TABS = (
     ("签到", "life:sign-ins", "life.view"),
     ("个人问题清单", "life:issues", "life.view"),
     ("志愿服务", "life:services", "life.view"),
+    ("核实提示", "life:hints", "life.review"),
 )
 
 

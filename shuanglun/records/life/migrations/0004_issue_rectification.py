@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('life', '0010_candid_meetings'),
+        ('life', '0003_candid_meetings'),
         ('organization', '0001_initial'),
         ('people', '0002_index_names'),
     ]

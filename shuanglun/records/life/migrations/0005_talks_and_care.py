@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('life', '0011_issue_rectification'),
+        ('life', '0004_issue_rectification'),
         ('organization', '0001_initial'),
         ('people', '0002_index_names'),
     ]
