@@ -69,7 +69,7 @@ def mark_presence(*, session: Session, present: list[Enrolment], excused: list[E
         roster = list(Enrolment.objects.with_place().filter(session=row))
     for enrolment in roster:
         _marked(enrolment, here, later, at)
-    note.batch("learning:attendance", roster)
+    note.batch(f"到课登记：培训班次 {row.pk}", roster)
     return row
 
 

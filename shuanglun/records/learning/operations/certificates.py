@@ -23,7 +23,7 @@ def issue_certificates(*, course: Course, on: date) -> list[Certificate]:
     if not ready:
         raise RefusedError("没有可发证的人员：须学完适合的全部模块（有测验的须合格），并且还没有这门课程的证书。")
     issued = _issued(course, ready, on)
-    note.batch("learning:certificates", issued)
+    note.batch(f"培训证书：{course.code}", issued)
     return issued
 
 

@@ -42,7 +42,7 @@ def finish_session(*, session: Session, at: datetime) -> Session:
     row.save()
     book = _Book(row, roster)
     book.write(roster)
-    note.batch("learning:attendance", roster)
+    note.batch(f"到课登记：培训班次 {row.pk}", roster)
     book.tell()
     return row
 
@@ -141,4 +141,4 @@ class _Book:
     def tell(self) -> None:
         """What stands on the book now, for the trail."""
         studies = StudyRecord.objects.filter(session=self.session, person__in=self.people).order_by("pk")
-        note.batch("learning:book", [*studies, *self.told])
+        note.batch(f"学时和模块：培训班次 {self.session.pk}", [*studies, *self.told])
