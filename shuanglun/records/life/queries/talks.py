@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from shuanglun.base.actor import current
@@ -52,7 +52,8 @@ def talk_rate(branch: PartyOrganization, year: int) -> tuple[int, int, Fraction 
     The rate is None without a plan: missing, not zero (methods §2).
     """
     rows = Talk.objects.filter(subject__branch=branch, on__year=year).exclude(state=rules.CANCELLED)
-    planned, done = rows.count(), rows.held().count()
+    counts = rows.aggregate(planned=Count("pk"), done=Count("pk", filter=Q(state__in=rules.HELD)))
+    planned, done = counts["planned"], counts["done"]
     return done, planned, rules.talk_rate(done, planned)
 
 

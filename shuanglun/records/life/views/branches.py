@@ -11,6 +11,7 @@ from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_s
 from shuanglun.records.life.forms.meetings import YearForm
 from shuanglun.records.life.operations import meetings as acts
 from shuanglun.records.life.queries import years
+from shuanglun.records.life.queries.talks import talk_rate
 from shuanglun.records.life.tables.meetings import BranchTable
 from shuanglun.records.life.tables.meetings import branches as in_order
 from shuanglun.records.life.views.tabs import tabs, title
@@ -45,10 +46,11 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     found = years.of_branch(row, year, today)
     leading = years.leaders(row, today)
     shares = years.attendance(row, year)
+    talks_held, talks_planned, _ = talk_rate(row, year)
     return detail_screen(
         request, title=row.name, sub=f"{year} 年组织生活 · 党员 {found.members} 人",
         crumbs=[(title(), "life:list"), ("党组织年度", "life:branches"), (row.name, None)],
-        template="life/branch.html", branch=row, year=year, found=found, months=MONTHS, today=today, shares=shares,
+        template="life/branch.html", branch=row, year=year, found=found, months=MONTHS, today=today, talks=f"{talks_held} / {talks_planned}", shares=shares,
         leaders=[share for share in shares if share.person in leading],
         years=[(f"{each} 年", f"?year={each}", each == year) for each in range(year - 1, year + 2)],
         actions=[
