@@ -6,7 +6,7 @@
 - 能源研究所: both low until integration; in the last year both are good.
 - 材料研究所第二党支部: its minutes are copied from month to month.
 - 海洋研究所第一党支部: in the last year it hands all minutes over on one day at the end of December.
-- 试验检测中心第一党支部: in the last year everybody due comes to every meeting.
+- 后勤保障中心党支部: in the last year everybody due comes to every meeting.
 Everywhere else the two sides share a modest common cause (a person's diligence) and nothing more.
 """
 
@@ -36,7 +36,7 @@ BEFORE, AFTER = Shift(party=-0.16, work=-0.14), Shift(party=+0.04, work=+0.03)
 
 COPIED_MINUTES = "材料研究所第二党支部"
 BATCHED, BATCH_DAY = "海洋研究所第一党支部", (12, 29)
-ALWAYS_FULL = "试验检测中心第一党支部"
+ALWAYS_FULL = "后勤保障中心党支部"
 
 
 def shift(unit_name: str, year: int, last_year: int) -> Shift:
