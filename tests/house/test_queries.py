@@ -39,6 +39,8 @@ IN_THEIR_ROOMS = {
     "/accounts/users/": "accounts: test_the_list_of_accounts_asks_a_constant_number_of_queries",
     "/indicators/": "indicators: test_a_list_of_many_costs_as_much",
     "/snapshots/": "snapshots: test_the_list_asks_as_often_for_many_as_for_few",
+    "/goals/tree/all/": "goals: test_lists_of_the_tree_ask_no_more_for_many",
+    "/goals/tree/reviews/": "goals: test_lists_of_the_tree_ask_no_more_for_many",
     "/pattern/": "the living pattern page reads no table",
 }
 OF_THE_HOUSE = {"/audit/": 6, "/jobs/": 6, "/scoring/": 6, "/people/import/roster/": 6}

@@ -44,6 +44,7 @@ GROUPS: list[tuple[str, str, list[Place]]] = [
             Place("出勤", "ti-calendar-check", "people:work", "people.view", staff_label="我的出勤"),
             Place("组织生活", "ti-users-group", "life:list", "life.view", staff_label="我的组织生活"),
             Place("教育培训", "ti-school", "learning:list", "learning.view", staff_label="我的学习"),
+            Place("目标协同", "ti-binary-tree", "goals:tree", "goals.view", staff_label="部门目标"),
             Place("目标业绩", "ti-target-arrow", "goals:list", "goals.view", staff_label="我的目标"),
             Place("测评结果", "ti-clipboard-check", "surveys:list", "surveys.view", staff_label="我的测评"),
         ],

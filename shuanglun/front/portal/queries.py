@@ -12,6 +12,7 @@ from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
 from shuanglun.records.life.queries import meetings
+from shuanglun.records.goals import queries as goals
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -21,6 +22,7 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.keep", meetings.to_keep),
     ("life.review", meetings.to_review),
     ("life.own", meetings.to_attend),
+    ("goals.view", goals.open_items),
 ]
 
 
