@@ -8,11 +8,12 @@ figure: it is missing, never zero (G-04).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from shuanglun.engine.facts import EXEMPTIONS, FACTS, SUBJECTS, Measure
 from shuanglun.evidence.snapshots.catalogue import MEASURES
@@ -70,19 +71,29 @@ COMPUTABLES = {
 
 @dataclass(frozen=True)
 class Whose:
-    """Whose facts count: people at or below a unit, in a Party organization, or one person."""
+    """Whose facts count: people at or below a unit, in a Party organization or below it, or one person (its key)."""
 
     kind: Literal["unit", "party", "person"]
     path: str
 
-    def condition(self, table: str) -> tuple[str, list[str]]:
-        """The condition on a row of subjects, and its values."""
-        if self.kind == "person":
-            return f"{table}.subject_id = ?", [f"person:{self.path}"]
-        column = "unit_path" if self.kind == "unit" else "branch_path"
-        if self.path == "/":
-            return "true", []
-        return f"({table}.{column} >= ? AND {table}.{column} < ?)", [self.path, self.path[:-1] + "0"]
+    def holds(self, place: str) -> bool:
+        """Whether a place of the same kind lies inside."""
+        return place == self.path if self.kind == "person" else place.startswith(self.path)
+
+
+@dataclass
+class Sums:
+    """Whole numbers over some facts: done, due, due of missed occasions that were exempt, and how many facts."""
+
+    done: int = 0
+    due: int = 0
+    spared: int = 0
+    facts: int = 0
+
+    def add(self, other: Sums) -> None:
+        """Take another's numbers in."""
+        self.done, self.due = self.done + other.done, self.due + other.due
+        self.spared, self.facts = self.spared + other.spared, self.facts + other.facts
 
 
 @dataclass(frozen=True)
@@ -114,19 +125,55 @@ def quarter_of(begins: date, ends: date) -> tuple[int, int] | None:
     return (begins.year, months // 3) if months in (3, 6, 9, 12) else None
 
 
-def compute(evidence: Evidence, item: Computable, whose: Whose) -> Answer:
-    """One figure from an open snapshot; the reader must see the whole house."""
-    done, due, spared, facts = _sums(evidence, item.measure, whose)
-    if item.aggregate == "share":
-        return _share(done, due - spared, facts)
-    heads = _heads(evidence, whose) if item.aggregate == "mean_per_person" else 1
-    if not facts or not heads:
-        return Answer(None, facts, "快照中没有相关记录，资料不足")
-    total = _plain(Fraction(done, item.per))
-    words = f"合计 {total} {item.unit_word}"
-    if item.aggregate == "mean_per_person":
-        words += f"，期末在册 {heads} 人"
-    return Answer(rounded(Fraction(done, item.per * heads)), facts, words)
+Places = dict[str, dict[str, Sums]]
+KINDS = ("person", "unit", "party")
+
+
+class Reckoning:
+    """Figures from one open snapshot: every measure is read once, however many KPIs ask for it. The reader must see the
+    whole house."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self._known: dict[str, Places] = {}
+
+    def answer(self, item: Computable, whose: Whose) -> Answer:
+        """One figure."""
+        sums = self._of(item.measure, whose)
+        if item.aggregate == "share":
+            return _share(sums.done, sums.due - sums.spared, sums.facts)
+        heads = self._of(HEADS, whose).facts if item.aggregate == "mean_per_person" else 1
+        if not sums.facts or not heads:
+            return Answer(None, sums.facts, "快照中没有相关记录，资料不足")
+        words = f"合计 {_plain(Fraction(sums.done, item.per))} {item.unit_word}"
+        if item.aggregate == "mean_per_person":
+            words += f"，期末在册 {heads} 人"
+        return Answer(rounded(Fraction(sums.done, item.per * heads)), sums.facts, words)
+
+    def _of(self, measure: str, whose: Whose) -> Sums:
+        if measure not in self._known:
+            rows = _heads(self.evidence) if measure == HEADS else _sums(self.evidence, measure)
+            self._known[measure] = _by_place(rows)
+        total = Sums()
+        for place, sums in self._known[measure][whose.kind].items():
+            if whose.holds(place):
+                total.add(sums)
+        return total
+
+
+HEADS = ""
+"""Stands for the people who are there on the last day."""
+
+
+def _by_place(rows: Iterable[tuple[Any, ...]]) -> Places:
+    """Sums by person, unit path and Party path."""
+    known: Places = {kind: {} for kind in KINDS}
+    for person, unit, party, *numbers in rows:
+        sums = Sums(*(int(number or 0) for number in numbers))
+        for kind, place in zip(KINDS, (person.removeprefix("person:"), unit, party), strict=True):
+            if place is not None:
+                known[kind].setdefault(place, Sums()).add(sums)
+    return known
 
 
 def _share(done: int, due: int, facts: int) -> Answer:
@@ -148,37 +195,33 @@ def _plain(value: Fraction) -> str:
     return f"{rounded(value).normalize():f}"
 
 
-def _sums(evidence: Evidence, measure: str, whose: Whose) -> tuple[int, int, int, int]:
-    """Quantity done, due, due of missed occasions that were exempt, and the number of facts."""
-    condition, values = whose.condition("subject")
-    row = evidence.query(
+def _sums(evidence: Evidence, measure: str) -> list[tuple[Any, ...]]:
+    """Sums by person and place on the day of the fact."""
+    return evidence.query(
         f"""
         WITH theirs AS (
-            SELECT DISTINCT fact.* FROM {evidence.file(FACTS)} AS fact
+            SELECT fact.*, subject.unit_path, subject.branch_path FROM {evidence.file(FACTS)} AS fact
             JOIN {evidence.file(SUBJECTS)} AS subject
               ON subject.subject_id = fact.subject_id AND fact."on" >= subject."from" AND fact."on" < subject.until
-            WHERE fact.measure = ? AND {condition}),
+            WHERE fact.measure = ?),
         spared AS (
-            SELECT DISTINCT theirs.ref, theirs.due FROM theirs JOIN {evidence.file(EXEMPTIONS)} AS exempt
+            SELECT DISTINCT theirs.ref FROM theirs JOIN {evidence.file(EXEMPTIONS)} AS exempt
               ON exempt.subject_id = theirs.subject_id AND (exempt.measure IS NULL OR exempt.measure = theirs.measure)
              AND CASE WHEN exempt.fact_ref IS NULL
                       THEN theirs."on" >= exempt."from" AND (exempt.until IS NULL OR theirs."on" < exempt.until)
                       ELSE theirs.ref = exempt.fact_ref END
             WHERE theirs.quantity = 0)
-        SELECT (SELECT sum(quantity) FROM theirs), (SELECT sum(due) FROM theirs),
-               (SELECT sum(due) FROM spared), (SELECT count(*) FROM theirs)""",
-        [measure, *values],
-    )[0]
-    done, due, spared, facts = (int(number or 0) for number in row)
-    return done, due, spared, facts
+        SELECT subject_id, unit_path, branch_path, sum(quantity), sum(due),
+               sum(CASE WHEN spared.ref IS NULL THEN 0 ELSE due END), count(*)
+        FROM theirs LEFT JOIN spared ON spared.ref = theirs.ref
+        GROUP BY subject_id, unit_path, branch_path""",
+        [measure],
+    )
 
 
-def _heads(evidence: Evidence, whose: Whose) -> int:
-    """People who were there on the period's last day."""
-    condition, values = whose.condition("subject")
-    row = evidence.query(
-        f"""SELECT count(DISTINCT subject_id) FROM {evidence.file(SUBJECTS)} AS subject
-            WHERE until >= ? AND {condition}""",
-        [evidence.manifest.ends, *values],
-    )[0]
-    return int(row[0])
+def _heads(evidence: Evidence) -> list[tuple[Any, ...]]:
+    """Everybody who is there on the period's last day, one row each, counted in the last column."""
+    return evidence.query(
+        f"""SELECT subject_id, unit_path, branch_path, 0, 0, 0, 1 FROM {evidence.file(SUBJECTS)} WHERE until >= ?""",
+        [evidence.manifest.ends],
+    )

@@ -64,20 +64,21 @@ def hand_down(*, snapshot: Snapshot, at: datetime, tell: Tell) -> Handed:
     with using(RIGHT):
         kpis = computed_kpis(year)
         with opening.opened(snapshot) as evidence:
+            reckoning = computed.Reckoning(evidence)
             for number, kpi in enumerate(kpis):
                 tell(number, len(kpis), f"正在计算 {kpi.name}")
-                _hand(evidence, kpi, quarter, snapshot, at, handed)
+                _hand(reckoning, kpi, quarter, snapshot, at, handed)
     return handed
 
 
 def _hand(
-    evidence: opening.Evidence, kpi: GoalKpi, quarter: int, snapshot: Snapshot, at: datetime, handed: Handed
+    reckoning: computed.Reckoning, kpi: GoalKpi, quarter: int, snapshot: Snapshot, at: datetime, handed: Handed
 ) -> None:
     item = computed.COMPUTABLES.get(kpi.measure)
     if item is None:
         handed.reasons.append(f"“{kpi.name}”的口径已不在目录中")
         return
-    answer = computed.compute(evidence, item, whose(kpi))
+    answer = reckoning.answer(item, whose(kpi))
     basis = Basis(snapshot.name, snapshot.sha256, answer.facts)
     try:
         goals.record_computed(kpi=kpi, quarter=quarter, value=answer.value, basis=basis, at=at, words=answer.words)

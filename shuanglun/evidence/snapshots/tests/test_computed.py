@@ -47,9 +47,10 @@ def test_figures_are_exact_and_exemptions_leave_the_denominator():
     snapshot = make_snapshot()
     member, unit = Whose("person", str(house.member.pk)), Whose("unit", house.member.unit_path)
     with acting(SYSTEM), opening.opened(snapshot) as evidence:
+        reckoning = computed.Reckoning(evidence)
 
         def told(key: str, whose: Whose = unit) -> tuple:
-            answer = computed.compute(evidence, COMPUTABLES[key], whose)
+            answer = reckoning.answer(COMPUTABLES[key], whose)
             return answer.value, answer.facts
 
         # Came, absent, on leave, exempt, and two lectures attended: six occasions, one of them exempt.
@@ -74,8 +75,8 @@ def test_a_fact_belongs_to_the_unit_of_its_day():
     snapshot = make_snapshot()
     with acting(SYSTEM), opening.opened(snapshot) as evidence:
         item = COMPUTABLES["life.attendance.share"]
-        before = computed.compute(evidence, item, Whose("unit", house.member.unit_path))
-        after = computed.compute(evidence, item, Whose("unit", later.path))
+        before = computed.Reckoning(evidence).answer(item, Whose("unit", house.member.unit_path))
+        after = computed.Reckoning(evidence).answer(item, Whose("unit", later.path))
     assert (before.value, before.facts) == (Decimal("50.0000"), 3)  # came, on leave, exempt
     assert (after.value, after.facts) == (Decimal("66.6667"), 3)  # two lectures, absent once
 
