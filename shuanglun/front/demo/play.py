@@ -18,7 +18,7 @@ from shuanglun.base import calendar
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.front.accounts.models import User
-from shuanglun.front.demo import accounts, institution, operations, river, samples
+from shuanglun.front.demo import accounts, goal_operations, institution, operations, river, samples
 from shuanglun.front.demo.chances import Setting
 from shuanglun.front.demo.staff import Cast
 from shuanglun.records.organization.models import Unit
@@ -85,6 +85,7 @@ class Play:
             ("组织生活", operations.load_life),
             ("教育培训", operations.load_learning),
             ("目标业绩", operations.load_goals),
+            ("目标协同", goal_operations.load_tree),
             ("测评结果", operations.load_surveys),
         ):
             with self._timed(label) as say:
