@@ -56,15 +56,16 @@ class TextForm(forms.Form):
 
 
 class ParentForm(forms.Form):
-    """Under which goal another one hangs; `parents` are those that may be chosen."""
+    """Under which goal another one hangs; `parents` are those that may be chosen, `top` says whether none is one."""
 
     parent = forms.TypedChoiceField(label="上级目标", coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, parents: Iterable[Goal] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parents: Iterable[Goal] = (), top: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parent"].required = not top
         self.parents = {goal.pk: goal for goal in parents}
         named = [(goal.pk, _named(goal)) for goal in self.parents.values()]
-        self.fields["parent"].choices = [("", "（顶层）"), *named]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [("", "（顶层）" if top else "请选择"), *named]  # type: ignore[attr-defined]
 
     def clean_parent(self) -> Goal | None:
         """The goal itself."""
@@ -83,7 +84,7 @@ class GoalForm(TextForm, ParentForm):
     field_order = ("unit", "person", "parent", "code", "title", "weight", "remark")
 
     def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, top=level == Level.STRATEGY, **kwargs)
         if level == Level.UNIT:
             self.units = {unit.pk: unit for unit in Unit.objects.in_order()}
             self.fields["unit"].choices = [  # type: ignore[attr-defined]

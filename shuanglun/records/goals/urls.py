@@ -2,10 +2,10 @@ from django.urls import include, path
 
 from shuanglun.base.imports import import_urls
 from shuanglun.base.ui.columns import figure
-from shuanglun.records.goals import sheets
+from shuanglun.records.goals import progress_sheet, sheets
 from shuanglun.records.goals.models import KeyTask, KpiResult, Outcome
 from shuanglun.records.goals.tables import KpiTable, OutcomeTable, TaskTable
-from shuanglun.records.goals.views import goals, progress, reviews, tree
+from shuanglun.records.goals.views import goals, pages, progress, reviews, tree
 from shuanglun.records.people.books import Book, book_urls
 
 app_name = "goals"
@@ -16,7 +16,8 @@ BOOKS = [
         "KPI 结果", KpiResult, KpiTable, "goals.view",
         facts=lambda row: [("年度", row.year), ("权重", f"{row.weight / 100:g}%"), ("方向", row.get_direction_display()),
                            ("底线值", figure(row.bound)), ("目标值", figure(row.target)),
-                           ("完成值", "未填报，不按 0 计" if row.actual is None else figure(row.actual))],
+                           ("完成值", "未填报，不按 0 计" if row.actual is None else figure(row.actual)),
+                           *pages.origin_of(row)],
         sheet=sheets.KPI,
     ),
     Book(
@@ -67,4 +68,5 @@ urlpatterns = [
     *import_urls(sheets.KPI),
     *import_urls(sheets.TASKS),
     *import_urls(sheets.OUTCOMES),
+    *import_urls(progress_sheet.PROGRESS),
 ]

@@ -33,6 +33,7 @@ def write(
     rules.has_begun(year, quarter, timezone.localdate(at)).or_refuse()
     if not Goal.objects.filter(unit=unit, year=year, level=Level.UNIT, state=ACTIVE).exists():
         raise RefusedError(f"{unit} {year} 年没有执行中的目标，不需要季度评估；请先由办公室启用目标。")
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two people may begin the same review at once
     row = QuarterReview.objects.select_for_update().filter(unit=unit, year=year, quarter=quarter).first()
     if row is None:
         row = QuarterReview(unit=unit, unit_path=unit.path, year=year, quarter=quarter)

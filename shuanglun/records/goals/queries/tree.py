@@ -97,21 +97,18 @@ def possible_parents(level: str, year: int, unit: Unit | None, without: str = ""
 
 @dataclass
 class Node:
-    """A goal in the tree. `posts` counts goals of posts below, which have no node of their own."""
+    """A goal in the tree. `posts` counts goals of posts below, which have no node of their own; `carriers` the goals of
+    units below in the whole house, also those that the reader may not open."""
 
     goal: Goal
     children: list[Node] = field(default_factory=list)
     posts: int = 0
+    carriers: int = 0
     standing: Any = None
 
     @property
-    def carriers(self) -> int:
-        """How many goals of units hang below, at any depth."""
-        return sum((child.goal.level == Level.UNIT) + child.carriers for child in self.children)
-
-    @property
     def is_uncarried(self) -> bool:
-        """A strategy goal that no unit took up."""
+        """A strategy goal that no unit took up, below no matter how many floors."""
         return self.goal.level == Level.STRATEGY and not self.carriers
 
     def below(self) -> Iterator[Node]:
@@ -119,6 +116,12 @@ class Node:
         yield self
         for child in self.children:
             yield from child.below()
+
+
+def carriers(year: int) -> list[str]:
+    """Paths of all unit goals of a year: how many carry the strategy is no secret, what they are may be."""
+    with acting(Actor.system("战略目标由多少部门承接")):
+        return list(Goal.objects.of_year(year).of_units().values_list("path", flat=True))
 
 
 def grown(goals: Iterable[Goal]) -> list[Node]:

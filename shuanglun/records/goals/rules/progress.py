@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from shuanglun.base.periods import quarter as days_of
@@ -43,6 +43,14 @@ def points(share: Fraction) -> Decimal:
     tenths = abs(share) * 1000
     whole = (2 * tenths.numerator + tenths.denominator) // (2 * tenths.denominator)
     return Decimal(whole).scaleb(-1).copy_sign(Decimal(share.numerator))
+
+
+def amount(value: Decimal | None, word: str) -> str:
+    """A figure with its unit as people write it: 12 个, 95%, at most two decimals; empty without a figure."""
+    if value is None:
+        return ""
+    figure = f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():,f}"
+    return f"{figure}{word}" if not word or word[0] in "%‰" else f"{figure} {word}"
 
 
 def lamp(attained: Fraction | None, quarter: int, limits: Limits) -> str:

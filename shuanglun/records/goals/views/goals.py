@@ -37,7 +37,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         request, title=row.title, sub=f"{row.code} · {row.unit.name if row.unit else '战略目标'} · {row.year} 年",
         crumbs=[*frame.crumbs_of(row)[:-1], (row.code, None)], actions=pages.goal_actions(row),
         facts=[], own_facts=pages.goal_facts(row), template="goals/goal.html", goal=row, told=told,
-        sides=pages.sides(row, told), children=pages.children_of(row), above=pages.ancestors_of(row),
+        sides=pages.sides(row, told), children=pages.children_of(row), carriers=pages.carriers_of(row), above=pages.ancestors_of(row),
         quarters=frame.quarters(request, quarter), quarter=quarter, time=quarter * 25,
         person_actions=_person_actions(row), can_keep=current().may(KEEP),
     )  # fmt: skip
@@ -105,7 +105,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     parents = tree.possible_parents(row.level, row.year, row.unit, without=row.path)
     return form_screen(
         request, ParentForm, title=f"移动 {row}", sub="下级目标随同移动；自身和自己的下级不在可选之列", back=row,
-        form_kwargs={"parents": parents}, initial={"parent": row.parent_id}, submit="移动", done_text="已移动",
+        form_kwargs={"parents": parents, "top": row.level == Level.STRATEGY}, initial={"parent": row.parent_id}, submit="移动", done_text="已移动",
         save=lambda data: operations.move(goal=row, parent=data["parent"]),
         crumbs=[*frame.crumbs_of(row), ("移动", None)],
     )  # fmt: skip

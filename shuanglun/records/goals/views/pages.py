@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from shuanglun.base.actor import Actor, acting, current, using
 from shuanglun.base.audit.queries import recorded
+from shuanglun.base.review import OPEN
 from shuanglun.base.ui.columns import figure
+from shuanglun.base.ui.links import linked
 from shuanglun.base.ui.screens import Action
 from shuanglun.records.goals import offers
 from shuanglun.records.goals.choices import CLOSED, DRAFT, QUARTERS, Direction, Level, Side
-from shuanglun.records.goals.models import Actual, ActualFile, Goal, GoalKpi, QuarterReview
+from shuanglun.records.goals.models import Actual, ActualFile, Goal, GoalKpi, KpiResult, QuarterReview
 from shuanglun.records.goals.models.progress import REVIEW_FLOW
 from shuanglun.records.goals.operations.tree import problems_of
 from shuanglun.records.goals.queries import standing, tree
@@ -35,10 +37,12 @@ def alignment(year: int, quarter: int, unit: str, only_apart: bool, limits: Limi
     nodes = tree.grown(goals)
     pairs = [goal for goal in goals if goal.level == Level.UNIT]
     apart = {goal.pk for goal in pairs if goal.pk in known and known[goal.pk].is_apart}
+    carriers = tree.carriers(year)
     for node in (part for top in nodes for part in top.below()):
+        node.carriers = sum(path.startswith(node.goal.path) for path in carriers) - (node.goal.level == Level.UNIT)
         if node.goal.pk in known:
             node.standing = standing.told(node.goal, known[node.goal.pk])
-    bare = sum(node.is_uncarried for top in nodes for node in top.below() if not node.children)
+    bare = sum(node.is_uncarried for top in nodes for node in top.below())
     wanted = {goal.pk for goal in pairs if _is_wanted(goal, unit, apart if only_apart else None)}
     return {
         "nodes": tree.pruned(nodes, wanted) if unit or only_apart else nodes,
@@ -156,6 +160,13 @@ def children_of(goal: Goal) -> list[Goal]:
     return list(tree.readable().filter(parent=goal).select_related("unit", "person").order_by("code"))
 
 
+def carriers_of(goal: Goal) -> int:
+    """How many goals of units carry a strategy goal, in the whole house."""
+    if goal.level != Level.STRATEGY:
+        return 0
+    return sum(path.startswith(goal.path) for path in tree.carriers(goal.year))
+
+
 def ancestors_of(goal: Goal) -> list[Goal]:
     """The way up, the top first, as far as the reader may read it."""
     keys = [int(part) for part in goal.path.strip("/").split("/")][:-1]
@@ -164,13 +175,16 @@ def ancestors_of(goal: Goal) -> list[Goal]:
 
 
 def quarters_of(kpi: GoalKpi, limits: Limits) -> list[dict[str, Any]]:
-    """The four quarters of a KPI with value, attainment and files; two queries."""
+    """The four quarters of a KPI with value, attainment, files, and whether a review locks them."""
     with acting(Actor.system(tree.EVERYBODYS)):
+        reviews = QuarterReview.objects.filter(unit=kpi.goal.unit_id, year=kpi.goal.year).exclude(state__in=OPEN)
+        locked = set(reviews.values_list("quarter", flat=True))
         actuals = {row.quarter: row for row in Actual.objects.filter(kpi=kpi).select_related("kpi")}
         files: dict[int, list[ActualFile]] = {}
         for file in ActualFile.objects.filter(actual__kpi=kpi).order_by("pk"):
             files.setdefault(file.actual_id, []).append(file)
-    return [_quarter(kpi, number, actuals.get(number), files, limits) for number in QUARTERS]
+    rows = [_quarter(kpi, number, actuals.get(number), files, limits) for number in QUARTERS]
+    return [row | {"locked": row["number"] in locked} for row in rows]
 
 
 def _quarter(
@@ -203,3 +217,9 @@ def kpi_facts(kpi: GoalKpi) -> list[tuple[str, Any]]:
         facts.append(("计算范围", kpi.party.name if kpi.party else "本部门人员"))
     way = "上限值 − 完成值）÷（上限值 − 目标值" if lower else "完成值 − 底线值）÷（目标值 − 底线值"
     return [*facts, ("完成度", f"（{way}），限于 0 至 100%")]
+
+
+def origin_of(result: KpiResult) -> list[tuple[str, Any]]:
+    """The post's KPI behind a person's result, where there is one."""
+    kpi = GoalKpi.objects.filter(result=result).first()
+    return [("来自岗位目标", linked(kpi.name, ("goals:kpi", kpi.pk)))] if kpi else []

@@ -32,7 +32,7 @@ def kpi(request: HttpRequest, pk: int) -> HttpResponse:
     return detail_screen(
         request, title=row.name, sub=sub, template="goals/kpi.html", kpi=row, facts=[], own_facts=pages.kpi_facts(row),
         crumbs=[*frame.crumbs_of(row.goal), (f"{row.get_side_display()} KPI", None)],
-        rows=pages.quarters_of(row, limits(timezone.localdate())), reports=_right(row) is not None,
+        rows=pages.quarters_of(row, limits(timezone.localdate())), right=_right(row),
         actions=_actions(row),
     )  # fmt: skip
 

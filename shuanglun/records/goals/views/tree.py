@@ -15,9 +15,11 @@ from shuanglun.base.ui.screens import Action, detail_screen, list_screen, screen
 from shuanglun.records.goals.choices import Level
 from shuanglun.records.goals.models import Goal
 from shuanglun.records.goals.parameters import limits
+from shuanglun.records.goals.progress_sheet import PROGRESS
 from shuanglun.records.goals.queries import tree
 from shuanglun.records.goals.tables import GoalTable
 from shuanglun.records.goals.views import frame, pages
+from shuanglun.records.people.books import upload
 
 VIEW = "goals.view"
 
@@ -44,6 +46,7 @@ def _actions(year: int) -> list[Action]:
     drafts = Goal.objects.of_year(year).filter(level=Level.STRATEGY, state="draft") if _keeps() else None
     activate = Action("启用战略目标", "goals:activate_strategy", args=(year,), right="goals.keep")
     return [
+        upload(PROGRESS, primary=False),
         *([activate] if drafts is not None and drafts.exists() else []),
         Action("新建部门目标", to.replace(Level.STRATEGY, Level.UNIT), right="goals.keep"),
         Action("新建战略目标", to, right="goals.keep", primary=True, icon="ti-plus"),
