@@ -91,14 +91,21 @@ class Evidence:
             conditions.append("measure = ?" if table in (FACTS, MEASURES) else "(measure = ? OR measure IS NULL)")
             values.append(measure)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        answer = self.duck.execute(f"SELECT * FROM {self._file(table)}{where} ORDER BY ALL", values)
+        answer = self.duck.execute(f"SELECT * FROM {self.file(table)}{where} ORDER BY ALL", values)
         return [dict(zip(table.names, row, strict=True)) for row in answer.fetchall()]
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query over whole files (`file`). Raises NotWhole unless the actor sees the whole house."""
+        if self.ranges is not None:
+            raise NotWhole("evidence as a whole")
+        return self.duck.execute(sql, list(values)).fetchall()
 
     def sees(self, subject_id: str) -> bool:
         """Whether the subject is in the snapshot and in the actor's ranges."""
         return bool(self.rows(SUBJECTS, subjects=[subject_id]))
 
-    def _file(self, table: Table) -> str:
+    def file(self, table: Table) -> str:
+        """One file as a query names it."""
         assert table in SNAPSHOT
         return f"read_parquet({canonical.literal(self.home / table.file)})"
 
@@ -115,5 +122,5 @@ class Evidence:
                 parts.append(f"(path_{grant.kind} >= ? AND path_{grant.kind} < ?)")
                 values += [grant.path, grant.path[:-1] + "0"]
         last = ", ".join(f'arg_max({column}, "from") AS path_{kind}' for kind, column in PATHS.items())
-        places = f"SELECT subject_id, {last} FROM {self._file(SUBJECTS)} GROUP BY subject_id"
+        places = f"SELECT subject_id, {last} FROM {self.file(SUBJECTS)} GROUP BY subject_id"
         return [f"subject_id IN (SELECT subject_id FROM ({places}) WHERE {' OR '.join(parts)})"], values

@@ -8,7 +8,7 @@ from shuanglun.base.actor import current
 from shuanglun.base.jobs.runner import note_of
 from shuanglun.base.ui.screens import Action
 from shuanglun.engine.facts import SNAPSHOT, Manifest, ManifestError
-from shuanglun.evidence.snapshots import catalogue, opening, queries
+from shuanglun.evidence.snapshots import catalogue, computed, opening, queries
 from shuanglun.evidence.snapshots.choices import CANCELLED, FAILED, FILES, KINDS, ROOMS
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.evidence.snapshots.tables import (
@@ -31,12 +31,27 @@ def words(row: Snapshot) -> str:
 def actions(row: Snapshot) -> list[Action]:
     """What can be done with it now."""
     if row.is_frozen:
-        return [Action("完整性校验", "snapshots:verify", args=(row.pk,), post=True, icon="ti-shield-check")]
+        return [
+            *_computing(row),
+            Action("完整性校验", "snapshots:verify", args=(row.pk,), post=True, icon="ti-shield-check"),
+        ]
     if row.state in (FAILED, CANCELLED) or queries.is_stalled(row):
         return [
             Action("重新冻结", "snapshots:again", right="snapshots.freeze", args=(row.pk,), post=True, primary=True)
         ]
     return []
+
+
+def _computing(row: Snapshot) -> list[Action]:
+    """Computed KPIs of goals take their figures from a snapshot that runs from January to a quarter's end."""
+    if computed.quarter_of(row.begins_on, row.ends_on) is None:
+        return []
+    return [
+        Action(
+            "计算目标 KPI", "snapshots:compute", args=(row.pk,), right="goals.report", post=True,
+            icon="ti-calculator",
+        )
+    ]  # fmt: skip
 
 
 def progress(row: Snapshot) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from shuanglun.evidence.snapshots.catalogue import MEASURES
 from shuanglun.evidence.snapshots.choices import FILES, ROOMS
 from shuanglun.evidence.snapshots.models import Snapshot, SnapshotQuerySet
 
-FREEZE_JOB, VERIFY_JOB = "snapshots.freeze", "snapshots.verify"
+FREEZE_JOB, VERIFY_JOB, COMPUTE_JOB = "snapshots.freeze", "snapshots.verify", "snapshots.compute_kpis"
 GRACE = timedelta(minutes=1)
 
 

@@ -8,5 +8,6 @@ urlpatterns = [
     path("freeze/", views.freeze, name="freeze"),
     path("<int:pk>/", views.snapshot, name="snapshot"),
     path("<int:pk>/again/", views.again, name="again"),
+    path("<int:pk>/compute/", views.compute, name="compute"),
     path("<int:pk>/verify/", views.verify, name="verify"),
 ]

@@ -15,7 +15,7 @@ from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_s
 from shuanglun.evidence.snapshots import operations, pages, rules
 from shuanglun.evidence.snapshots.forms import FreezeForm
 from shuanglun.evidence.snapshots.models import Snapshot
-from shuanglun.evidence.snapshots.queries import FREEZE_JOB, VERIFY_JOB, is_stalled
+from shuanglun.evidence.snapshots.queries import COMPUTE_JOB, FREEZE_JOB, VERIFY_JOB, is_stalled
 from shuanglun.evidence.snapshots.tables import SnapshotTable
 
 VIEW, FREEZE = "snapshots.view", "snapshots.freeze"
@@ -82,3 +82,11 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Hash the files anew."""
     row: Snapshot = get_object_or_404(Snapshot.objects.frozen(), pk=pk)
     return redirect(enqueue(VERIFY_JOB, snapshot=row.pk))
+
+
+@screen("goals.report")
+@require_POST
+def compute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand figures down to the computed KPIs of the year."""
+    row: Snapshot = get_object_or_404(Snapshot.objects.frozen(), pk=pk)
+    return redirect(enqueue(COMPUTE_JOB, snapshot=row.pk))

@@ -51,7 +51,7 @@ ROLES = {
         ),
         Role(
             "staff", "职工", OWN,
-            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "indicators.view", "scoring.view"),
+            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "goals.own", "indicators.view", "scoring.view"),
         ),
         Role("auditor", "审计员", WHOLE, ("portal.home", "audit.view"), administers="audit"),
         Role("security_admin", "安全管理员", WHOLE, ("portal.home", "accounts.manage"), administers="security"),

@@ -22,6 +22,7 @@ from shuanglun.front.demo import (
     accounts,
     candid_operations,
     course_operations,
+    goal_operations,
     institution,
     operations,
     river,
@@ -93,6 +94,7 @@ class Play:
             ("组织生活", operations.load_life),
             ("教育培训", operations.load_learning),
             ("目标业绩", operations.load_goals),
+            ("目标协同", goal_operations.load_tree),
             ("测评结果", operations.load_surveys),
         ):
             with self._timed(label) as say:

@@ -12,13 +12,17 @@ from shuanglun.base.actor import Actor, acting, using
 from shuanglun.base.jobs import Progress
 from shuanglun.evidence.indicators import operations as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
+from shuanglun.evidence.snapshots import handing
 from shuanglun.evidence.snapshots import operations as snapshots
 from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.front.accounts.models import User, actor_for
+from shuanglun.records.goals import operations as goals
+from shuanglun.records.goals.models import Goal
 from shuanglun.records.life.jobs import find_hints
 from shuanglun.records.life.models import Hint
 from shuanglun.records.life.queries.hints import REVIEW
+from shuanglun.records.organization.models import Unit
 from shuanglun.scores.scoring import operations as scoring
 
 Timed = Callable[[str], AbstractContextManager[Callable[[str], None]]]
@@ -43,9 +47,26 @@ def run(year: int, timed: Timed) -> None:
             snapshot = snapshots.queue(year=year, part=Part.YEAR, at=timezone.now())
             snapshot = snapshots.freeze(snapshot=snapshot, progress=_quiet)
             say(f"{snapshot.name}，{snapshot.facts:,} 条事实")
+        with timed("计算目标 KPI") as say:
+            say(handing.hand_down(snapshot=snapshot, at=timezone.now(), tell=_quiet).words)
         if any(version.valid_from <= date(year, 12, 31) for version in versions):
             with timed("双维度计分") as say:
                 say(_score(year, snapshot))
+    with timed("季度评估") as say:
+        say(_hand_in_a_review(year))
+
+
+def _hand_in_a_review(year: int) -> str:
+    """The head's review of the last quarter waits for the integration office; the other heads have not written yet."""
+    with acting(actor("bumen", "section_head")), using("goals.report"):
+        unit = Unit.objects.in_order().first()
+        if unit is None or not Goal.objects.of_units().active().filter(unit=unit, year=year).exists():
+            return "该部门没有目标"
+        row = goals.write(
+            unit=unit, year=year, quarter=4, at=timezone.now(), done="重点项目节点全部完成，青年骨干培养按计划推进。",
+            problems="党建侧两项进度落后于业务侧，攻关小组覆盖不足。", next_steps="支部与课题组每月同检查，补齐攻关小组。",
+        )  # fmt: skip
+        return str(goals.submit(review=row, at=timezone.now()))
 
 
 def _leave_a_draft(year: int) -> str:

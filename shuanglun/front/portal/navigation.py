@@ -49,6 +49,7 @@ GROUPS: list[tuple[str, str, list[Place]]] = [
             Place("我的谈话与关怀", "ti-messages", "life:my_talks", "life.own"),
             Place("关怀", "ti-heart-handshake", "life:care", "life.talk"),
             Place("教育培训", "ti-school", "learning:list", "learning.view", staff_label="我的学习"),
+            Place("目标协同", "ti-binary-tree", "goals:tree", "goals.view", staff_label="部门目标"),
             Place("目标业绩", "ti-target-arrow", "goals:list", "goals.view", staff_label="我的目标"),
             Place("测评结果", "ti-clipboard-check", "surveys:list", "surveys.view", staff_label="我的测评"),
         ],
