@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from shuanglun.base.audit import note, operation
 from shuanglun.base.review import APPROVED
 from shuanglun.front.demo import targets
+from shuanglun.front.demo.chances import Setting
 from shuanglun.front.demo.operations import RIGHT, TOLD_PEOPLE, Loaded, Year
 from shuanglun.front.demo.pouring import pour
 from shuanglun.records.goals.models import Actual, Goal, GoalKpi, KpiResult, QuarterReview
@@ -24,25 +25,64 @@ from shuanglun.records.people.models import Person
 ACTUAL = ("kpi", "quarter", "value", "how", "words", "snapshot", "sha256", "facts")
 OFFICER = "融合办专员（演示）"
 CHUNK = 2_000
+TABLES: tuple[type[Any], ...] = (Goal, GoalKpi, Actual, QuarterReview)
 
 
 @operation(RIGHT, act="demo.load_goal_tree", label="装入演示目标树")
 def load_tree(*, loaded: Loaded, years: list[Year]) -> int:
-    """The trees of all years with actuals and reviews; the last year's fourth quarter stays open. Returns how many
-    rows."""
+    """The trees of all years with actuals and reviews. The last year's goals stay in force and its fourth quarter open,
+    until the snapshot gives the computed figures. Returns how many rows."""
     last = years[-1][0].year
     for setting, seed in years:
-        rng = Random(f"{seed}:{setting.year}:targets")
-        pairs = list(targets.pairs(setting, rng, last))
+        pairs = list(targets.pairs(setting, _rng(setting, seed), last))
         goals = _goals(loaded, setting.year, pairs, "active" if setting.year == last else "closed")
         _kpis(loaded, goals, pairs)
-    _posts(last)
+    _posts(last, last)
     for setting, _ in years:
         _reviews(setting.year, range(1, 4 if setting.year == last else 5))
-    tables = (Goal, GoalKpi, Actual, QuarterReview)
-    counts = {str(table._meta.verbose_name): table._base_manager.count() for table in tables}
-    if len(loaded.persons) <= TOLD_PEOPLE:
-        note.batch("demo", [row for table in tables for row in table._base_manager.order_by("pk")])
+    return _told(whole=len(loaded.persons) <= TOLD_PEOPLE)
+
+
+@operation(RIGHT, act="demo.load_running_tree", label="装入演示本年度目标")
+def load_running_tree(*, loaded: Loaded, year: Year, today: date) -> int:
+    """The tree of the year that runs: quarters that are over are reported, the latest of them is still to be reviewed,
+    and in every third unit the Party side has not reported it yet. Returns how many rows."""
+    setting, seed = year
+    before = sum(table._base_manager.count() for table in TABLES)
+    over = progress.ended(setting.year, today)
+    pairs = list(targets.pairs(setting, _rng(setting, seed), setting.year - 1))
+    for pair in pairs:
+        for side in pair.sides:
+            late = side.side == "party" and pair.unit % 3 == 2
+            side.quarters = [row for row in side.quarters if row.number in (over[:-1] if late else over)]
+    _kpis(loaded, _goals(loaded, setting.year, pairs, "active"), pairs)
+    _posts(setting.year, setting.year - 1, tuple(over))
+    _reviews(setting.year, range(1, max(over, default=1)))
+    return _told(whole=False) - before
+
+
+@operation(RIGHT, act="demo.finish_goals", label="结束演示年度目标")
+def finish_year(*, year: int) -> int:
+    """The fourth quarter is reviewed and the year's goals end. Returns how many goals."""
+    _reviews(year, range(4, 5))
+    note.reason(f"装入虚构单位：{year} 年目标结束")
+    rows = list(Goal.objects.filter(year=year, state="active"))
+    for row in rows:
+        row.state = "closed"
+    Goal.objects.bulk_update(rows, ["state"], batch_size=400)
+    note.batch("demo", rows)
+    return len(rows)
+
+
+def _rng(setting: Setting, seed: int) -> Random:
+    return Random(f"{seed}:{setting.year}:targets")
+
+
+def _told(*, whole: bool) -> int:
+    """Say in the trail what stands now; of a small house every row. Returns how many rows."""
+    counts = {str(table._meta.verbose_name): table._base_manager.count() for table in TABLES}
+    if whole:
+        note.batch("demo", [row for table in TABLES for row in table._base_manager.order_by("pk")])
     note.reason("装入虚构单位：" + "，".join(f"{name} {count} 条" for name, count in counts.items()))
     return sum(counts.values())
 
@@ -80,7 +120,7 @@ def _kpis(loaded: Loaded, goals: list[Goal], pairs: list[targets.Pair]) -> None:
         GoalKpi(
             goal=goal, side=side.side, name=side.aim.name, unit_word=side.aim.word, direction=side.aim.direction,
             owner_id=loaded.persons[side.owner], bound=Decimal(side.aim.bound), target=Decimal(side.aim.target),
-            weight=5000, origin="computed" if side.is_computed else "typed",
+            pace="cumulative" if side.aim.grows else "level", weight=5000, origin="computed" if side.is_computed else "typed",
             measure=side.aim.measure if side.is_computed else "",
         )
         for goal, side in sides
@@ -95,11 +135,12 @@ def _actuals(rows: list[GoalKpi], sides: list[targets.Side]) -> Iterator[tuple[A
             yield row.pk, quarter.number, quarter.value, row.origin, quarter.words, "", "", None
 
 
-def _posts(year: int) -> None:
-    """Goals of the posts of those who answer for the HR side: their KPI results of the year, known once."""
+def _posts(year: int, known: int, over: tuple[int, ...] = (1, 2, 3, 4)) -> None:
+    """Goals of the posts of those who answer for the HR side, as their KPI results of the year `known` stand. They are
+    those results where the years are one; else they will become results."""
     carried = {goal.unit_id: goal for goal in Goal.objects.filter(year=year, level="unit", code__endswith="-1")}
     heads = dict(GoalKpi.objects.filter(goal__in=carried.values(), side="hr").values_list("owner", "goal__unit"))
-    results = list(KpiResult.objects.filter(person__in=heads, year=year).order_by("person", "code"))
+    results = list(KpiResult.objects.filter(person__in=heads, year=known).order_by("person", "code"))
     people = Person.objects.in_bulk(list(heads))
     goals = [
         Goal(
@@ -113,20 +154,21 @@ def _posts(year: int) -> None:
     kpis = [
         GoalKpi(
             goal=goal, side="hr", name=row.name, owner_id=row.person_id, direction=row.direction, bound=row.bound,
-            target=row.target, weight=10_000, result=row,
+            target=row.target, weight=10_000, result=row if year == known else None,
         )
         for goal, row in zip(goals, results, strict=True)
     ]  # fmt: skip
     GoalKpi.objects.bulk_create(kpis, batch_size=CHUNK)
-    pour(Actual, ACTUAL, _yearly(kpis, results))
+    pour(Actual, ACTUAL, _yearly(kpis, over))
 
 
-def _yearly(kpis: list[GoalKpi], results: list[KpiResult]) -> Iterator[tuple[Any, ...]]:
+def _yearly(kpis: list[GoalKpi], over: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
     """A post's KPI is known at the year's end only."""
-    for kpi, row in zip(kpis, results, strict=True):
-        for quarter in (1, 2, 3):
-            yield kpi.pk, quarter, None, "typed", "按年度统计，年末登记", "", "", None
-        yield kpi.pk, 4, row.actual, "typed", "" if row.actual is not None else "尚无结果", "", "", None
+    for kpi in kpis:
+        for quarter in over:
+            actual = kpi.result.actual if quarter == 4 and kpi.result else None
+            words = "" if actual is not None else "尚无结果" if quarter == 4 else "按年度统计，年末登记"
+            yield kpi.pk, quarter, actual, "typed", words, "", "", None
 
 
 def _reviews(year: int, quarters: range) -> None:

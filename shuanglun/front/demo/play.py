@@ -60,7 +60,7 @@ class Play:
                 raise RefusedError("数据库里已有数据。演示数据只装入空库；要重来，请加 --reset（会清空演示库）。")
             rows = self._load()
         if not records_only:
-            river.run(self.until.year, self._timed)
+            river.run(self.until.year, self._timed, self.today if self._runs_on(self.until.year) else None)
         unfinished().unlink(missing_ok=True)
         self.tell(
             f"完成：{self.people} 人、{self.years} 年、{rows:,} 条记录，用时 {time.perf_counter() - began:.1f} 秒"
@@ -102,11 +102,15 @@ class Play:
                 say(f"{rows:,} 条")
                 total += rows
         last_day = self.until
-        if self.today and self.today.year == span[-1] + 1 and self._is_known(self.today):
+        if self.today and self._runs_on(span[-1]):
             last_day = self.today
             with self._timed("本年度组织生活") as say:
                 running = (Setting(house, people, self.today.year, span[-1]), self.seed)
                 rows = operations.load_running_year(loaded=loaded, year=running, today=self.today)
+                say(f"{rows:,} 条")
+                total += rows
+            with self._timed("本年度目标") as say:
+                rows = goal_operations.load_running_tree(loaded=loaded, year=running, today=self.today)
                 say(f"{rows:,} 条")
                 total += rows
         seats = accounts.seats(house, people, date(span[0], 1, 1))
@@ -125,6 +129,10 @@ class Play:
             folder = Path(settings.DATA_DIR) / "samples"
             say("、".join(samples.Samples(folder, house, years[-1][0], self.seed).write()))
         return total
+
+    def _runs_on(self, last: int) -> bool:
+        """Whether the year after the last one is told too."""
+        return self.today is not None and self.today.year == last + 1 and self._is_known(self.today)
 
     @staticmethod
     def _is_known(day: date) -> bool:

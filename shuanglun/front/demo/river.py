@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting, using
 from shuanglun.base.jobs import Progress
+from shuanglun.base.verdicts import RefusedError
 from shuanglun.evidence.indicators import operations as indicators
 from shuanglun.evidence.indicators.models import SchemeVersion
 from shuanglun.evidence.snapshots import handing
@@ -17,8 +18,10 @@ from shuanglun.evidence.snapshots import operations as snapshots
 from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.front.accounts.models import User, actor_for
+from shuanglun.front.demo import goal_operations
 from shuanglun.records.goals import operations as goals
 from shuanglun.records.goals.models import Goal
+from shuanglun.records.goals.rules import progress
 from shuanglun.records.life.jobs import find_hints
 from shuanglun.records.life.models import Hint
 from shuanglun.records.life.queries.hints import REVIEW
@@ -28,8 +31,9 @@ from shuanglun.scores.scoring import operations as scoring
 Timed = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
 
-def run(year: int, timed: Timed) -> None:
-    """Publish the shipped schemes by two people, freeze the year, score it. Not inside a transaction."""
+def run(year: int, timed: Timed, today: date | None = None) -> None:
+    """Publish the shipped schemes by two people, freeze the year, score it; with `today`, which lies in the year after
+    it, the year's goals end. Not inside a transaction."""
     with timed("发布指标方案") as say:
         versions = indicators.ship(
             submitter=actor("renshi", "personnel"),
@@ -53,20 +57,30 @@ def run(year: int, timed: Timed) -> None:
             with timed("双维度计分") as say:
                 say(_score(year, snapshot))
     with timed("季度评估") as say:
-        say(_hand_in_a_review(year))
+        if today is None:
+            say(_hand_in_a_review(year, 4))
+        else:
+            with acting(Actor.system("装入虚构单位")):
+                say(f"结束 {goal_operations.finish_year(year=year)} 个目标")
+            if over := progress.ended(today.year, today):
+                say(_hand_in_a_review(today.year, over[-1]))
 
 
-def _hand_in_a_review(year: int) -> str:
-    """The head's review of the last quarter waits for the integration office; the other heads have not written yet."""
+def _hand_in_a_review(year: int, quarter: int) -> str:
+    """One head's review of the last quarter waits for the integration office; the other heads have not written yet."""
     with acting(actor("bumen", "section_head")), using("goals.report"):
         unit = Unit.objects.in_order().first()
         if unit is None or not Goal.objects.of_units().active().filter(unit=unit, year=year).exists():
             return "该部门没有目标"
-        row = goals.write(
-            unit=unit, year=year, quarter=4, at=timezone.now(), done="重点项目节点全部完成，青年骨干培养按计划推进。",
-            problems="党建侧两项进度落后于业务侧，攻关小组覆盖不足。", next_steps="支部与课题组每月同检查，补齐攻关小组。",
-        )  # fmt: skip
-        return str(goals.submit(review=row, at=timezone.now()))
+        try:
+            row = goals.write(
+                unit=unit, year=year, quarter=quarter, at=timezone.now(),
+                done="重点项目节点按计划完成，青年骨干培养按计划推进。", problems="党建侧进度落后于业务侧，攻关小组覆盖不足。",
+                next_steps="支部与课题组每月同检查，补齐攻关小组。",
+            )  # fmt: skip
+            return str(goals.submit(review=row, at=timezone.now()))
+        except RefusedError as refused:  # a very small house has other units, or the machine's clock is behind
+            return refused.reason
 
 
 def _leave_a_draft(year: int) -> str:

@@ -33,6 +33,13 @@ class Side(models.TextChoices):
     HR = "hr", "人事"
 
 
+class Pace(models.TextChoices):
+    """Whether a KPI fills up over the year, or holds its level all the time (a rate)."""
+
+    CUMULATIVE = "cumulative", "逐季累计"
+    LEVEL = "level", "保持水平"
+
+
 class Origin(models.TextChoices):
     """Where the actuals of a KPI come from."""
 

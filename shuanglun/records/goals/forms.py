@@ -10,7 +10,7 @@ from django import forms
 
 from shuanglun.base.files.kinds import ACCEPT
 from shuanglun.records.goals import offers
-from shuanglun.records.goals.choices import QUARTER_CHOICES, Direction, Level, Origin
+from shuanglun.records.goals.choices import QUARTER_CHOICES, Direction, Level, Origin, Pace
 from shuanglun.records.goals.models import Goal
 from shuanglun.records.goals.models.progress import LONGEST_REPORT
 from shuanglun.records.organization.models import PartyOrganization, Unit
@@ -114,6 +114,11 @@ class KpiForm(forms.Form):
     unit_word = forms.CharField(label="计量单位", max_length=20, required=False, help_text="例如 %、项、次")
     weight = PercentField(label="在本目标内的权重（%）", help_text="两侧合计 100%")
     direction = forms.ChoiceField(label="方向", choices=Direction.choices)
+    pace = forms.ChoiceField(
+        label="进度",
+        choices=Pace.choices,
+        help_text="逐季累计：如次数、学时，随时间增长；保持水平：如出勤率，每季都应达到目标",
+    )
     bound = FigureField(
         label="底线值或上限值", required=False,
         help_text="越高越好：底线值，达不到得 0，不填为 0；越低越好：上限值，必填",
@@ -130,7 +135,7 @@ class KpiForm(forms.Form):
     )  # fmt: skip
     sections: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("指标", ("name", "owner", "unit_word", "weight")),
-        ("目标", ("direction", "bound", "target")),
+        ("目标", ("direction", "pace", "bound", "target")),
         ("完成值", ("origin", "measure", "party")),
     )
 

@@ -11,11 +11,11 @@ from shuanglun.records.goals.rules.progress import Limits
 OWN = "双轮产品约定，本单位可改"
 
 SOON = declare(
-    "goals.soon_points", "完成度落后时间进度多少转为临期", 10, unit="百分点", basis=OWN, standing=Standing.OWN, low=1,
+    "goals.soon_points", "完成度落后应达进度多少转为临期", 10, unit="百分点", basis=OWN, standing=Standing.OWN, low=1,
     high=100,
 )  # fmt: skip
 LATE = declare(
-    "goals.late_points", "完成度落后时间进度多少转为逾期", 25, unit="百分点", basis=OWN, standing=Standing.OWN, low=1,
+    "goals.late_points", "完成度落后应达进度多少转为逾期", 25, unit="百分点", basis=OWN, standing=Standing.OWN, low=1,
     high=100,
 )  # fmt: skip
 APART = declare(

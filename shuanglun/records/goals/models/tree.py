@@ -18,6 +18,7 @@ from shuanglun.records.goals.choices import (
     Direction,
     Level,
     Origin,
+    Pace,
     Side,
 )
 from shuanglun.records.goals.models.results import KpiResult
@@ -128,6 +129,7 @@ class GoalKpi(models.Model):
     unit_word = models.CharField("计量单位", max_length=20, blank=True)
     owner = models.ForeignKey(Person, verbose_name="牵头人", on_delete=models.PROTECT, related_name="owned_kpis")
     direction = models.CharField("方向", max_length=6, choices=Direction, default=Direction.HIGHER)
+    pace = models.CharField("进度", max_length=10, choices=Pace, default=Pace.CUMULATIVE)
     bound = models.DecimalField("底线值或上限值", max_digits=14, decimal_places=4, default=0)
     target = models.DecimalField("目标值", max_digits=14, decimal_places=4)
     weight = models.SmallIntegerField("权重（基点）", default=WHOLE // 2, help_text="在本目标内，10000 = 100%")

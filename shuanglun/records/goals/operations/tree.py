@@ -12,7 +12,7 @@ from shuanglun.base.scope import within
 from shuanglun.base.two_people import gives_a_reason
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.goals import offers
-from shuanglun.records.goals.choices import ACTIVE, GOAL_FLOW, Level, Origin
+from shuanglun.records.goals.choices import ACTIVE, GOAL_FLOW, Level, Origin, Pace
 from shuanglun.records.goals.models import Goal, GoalKpi, KpiResult
 from shuanglun.records.goals.queries import tree as queries
 from shuanglun.records.goals.rules import tree as rules
@@ -95,7 +95,8 @@ def drop(*, goal: Goal) -> None:
 @operation(KEEP, act="goals.set_kpi", label="设定目标 KPI")
 def set_kpi(
     *, goal: Goal, side: str, name: str, owner: Person | None, target: Decimal, direction: str = "higher",
-    bound: Decimal | None = None, weight: int = 5000, unit_word: str = "", origin: str = Origin.TYPED,
+    bound: Decimal | None = None,
+    pace: str = Pace.CUMULATIVE, weight: int = 5000, unit_word: str = "", origin: str = Origin.TYPED,
     measure: str = "", party: PartyOrganization | None = None,
 ) -> GoalKpi:  # fmt: skip
     """Set one side of a draft. The two sides of a unit's goal have two owners; a post's KPI belongs to its person and
@@ -120,7 +121,7 @@ def set_kpi(
     if kpi.pk:
         note(kpi, before=state(kpi))
     kpi.name, kpi.owner, kpi.unit_word, kpi.weight = name, owner, unit_word, weight
-    kpi.direction, kpi.bound, kpi.target = direction, bound, target
+    kpi.direction, kpi.bound, kpi.target, kpi.pace = direction, bound, target, pace
     kpi.origin, kpi.measure, kpi.party = origin, measure, party
     if goal.level == Level.POST:
         kpi.result = _same_result(kpi) or kpi.result

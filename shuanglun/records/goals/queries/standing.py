@@ -23,7 +23,18 @@ class SideView:
     kpi: GoalKpi
     actual: Actual | None
     attained: Fraction | None
+    due: Fraction
     lamp: str
+
+    @property
+    def ahead(self) -> Fraction | None:
+        """How far it lies before what is due."""
+        return progress.ahead(self.attained, self.due)
+
+    @property
+    def due_points(self) -> int:
+        """What is due, in percent."""
+        return int(self.due * 100)
 
     @property
     def points(self) -> Decimal | None:
@@ -79,12 +90,13 @@ def side_of(kpi: GoalKpi, actual: Actual | None, quarter: int, limits: Limits) -
     """One KPI with its actual of the quarter."""
     value = None if actual is None else actual.value
     attained = progress.attainment(kpi.direction, kpi.bound, kpi.target, value)
-    return SideView(kpi, actual, attained, progress.lamp(attained, quarter, limits))
+    due = progress.expected(kpi.pace, quarter)
+    return SideView(kpi, actual, attained, due, progress.lamp(attained, due, limits))
 
 
 def _together(both: dict[str, SideView], limits: Limits) -> Standing:
     party, hr = both.get(Side.PARTY), both.get(Side.HR)
-    between = progress.gap(party.attained if party else None, hr.attained if hr else None)
+    between = progress.gap(party.ahead if party else None, hr.ahead if hr else None)
     return Standing(party, hr, between, progress.part(between, limits))
 
 
@@ -135,6 +147,7 @@ def _side(side: SideView) -> dict[str, Any]:
         "words": side.actual.words if side.actual else "",
         "how": side.actual.get_how_display() if side.actual else "",
         "attained": None if side.points is None else str(side.points),
+        "due": side.due_points,
         "lamp": side.lamp,
         "state": side.words,
     }

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from shuanglun.base.periods import quarter as days_of
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
-from shuanglun.records.goals.choices import ACTIVE, QUARTERS, Direction, Origin
+from shuanglun.records.goals.choices import ACTIVE, QUARTERS, Direction, Origin, Pace
 
 DONE, OK, SOON, LATE, UNKNOWN = "done", "ok", "soon", "late", "idle"
 LAMP_WORDS = {DONE: "完成", OK: "正常", SOON: "临期", LATE: "逾期", UNKNOWN: "资料不足"}
@@ -53,18 +53,30 @@ def amount(value: Decimal | None, word: str) -> str:
     return f"{figure}{word}" if not word or word[0] in "%‰" else f"{figure} {word}"
 
 
-def lamp(attained: Fraction | None, quarter: int, limits: Limits) -> str:
-    """Attainment against the share of the year that is over at the quarter's end, judged before rounding."""
+def expected(pace: str, quarter: int) -> Fraction:
+    """The attainment that is due at a quarter's end: the share of the year that is over, or all of it for a KPI that
+    holds its level (a rate is not to wait for December)."""
+    return Fraction(1) if pace == Pace.LEVEL else Fraction(quarter, 4)
+
+
+def ahead(attained: Fraction | None, due: Fraction) -> Fraction | None:
+    """How far a KPI lies before what is due; negative when behind, None without an actual."""
+    return None if attained is None else attained - due
+
+
+def lamp(attained: Fraction | None, due: Fraction, limits: Limits) -> str:
+    """Attainment against what is due, judged before rounding."""
     if attained is None:
         return UNKNOWN
     if attained == 1:
         return DONE
-    behind = (Fraction(quarter, 4) - attained) * 100
+    behind = (due - attained) * 100
     return LATE if behind >= limits.late else SOON if behind >= limits.soon else OK
 
 
 def gap(party: Fraction | None, hr: Fraction | None) -> Fraction | None:
-    """Party side less HR side; None unless both are known."""
+    """How much further the Party side lies before what is due than the HR side; None unless both are known. Of two KPIs
+    of one pace it is the difference of their attainments."""
     return None if party is None or hr is None else party - hr
 
 

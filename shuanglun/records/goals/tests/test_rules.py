@@ -73,7 +73,15 @@ def test_attainment_agrees_with_the_engine(bound, length, beyond, lower):
     ],
 )
 def test_a_lamp_tells_how_far_behind_the_time_it_is(attained, quarter, lamp):
-    assert progress.lamp(attained, quarter, LIMITS) == lamp
+    assert progress.lamp(attained, progress.expected("cumulative", quarter), LIMITS) == lamp
+
+
+def test_a_rate_is_due_in_full_all_the_year_and_does_not_part_from_a_sum_for_that():
+    level, sums = progress.expected("level", 1), progress.expected("cumulative", 1)
+    assert (level, sums) == (1, Fraction(1, 4))
+    assert progress.lamp(Fraction(9, 10), level, LIMITS) == "soon"
+    between = progress.gap(progress.ahead(Fraction(95, 100), level), progress.ahead(Fraction(20, 100), sums))
+    assert between == 0 and not progress.part(between, LIMITS)
 
 
 def test_two_sides_part_from_the_limit_on_judged_before_rounding():

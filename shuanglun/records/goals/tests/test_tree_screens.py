@@ -40,7 +40,7 @@ def test_the_alignment_shows_pairs_gaps_and_what_nobody_carries(sign_in):
     assert "没有部门承接" in page and bare.title in page
     assert "1个战略目标没有部门承接" in page
     assert '60.0%</b><spanclass="lamplamp-late">逾期' in page and '90.0%</b><spanclass="lamplamp-soon">临期' in page
-    assert 'aria-label="党建侧完成度60.0%，时间已过100%"' in page
+    assert 'aria-label="党建侧完成度60.0%，应达100%"' in page
 
 
 def test_a_missing_actual_is_said_and_not_drawn_as_zero(sign_in):
@@ -149,7 +149,7 @@ def test_the_office_builds_a_pair_on_screen(sign_in):
     )
     goal = Goal._base_manager.get(code="U1")
     assert "缺少党建KPI" in page_of(client, f"/goals/tree/goal/{goal.pk}/")
-    kpi = {"name": "指标", "weight": "50", "direction": "higher", "bound": "", "target": "90", "origin": "typed",
+    kpi = {"name": "指标", "weight": "50", "direction": "higher", "pace": "cumulative", "bound": "", "target": "90", "origin": "typed",
            "unit_word": "%", "measure": "", "party": ""}  # fmt: skip
     client.post(f"/goals/tree/goal/{goal.pk}/kpi/party/", {**kpi, "owner": secretary.staff_no})
     same = client.post(f"/goals/tree/goal/{goal.pk}/kpi/hr/", {**kpi, "owner": secretary.staff_no})

@@ -38,7 +38,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[*frame.crumbs_of(row)[:-1], (row.code, None)], actions=pages.goal_actions(row),
         facts=[], own_facts=pages.goal_facts(row), template="goals/goal.html", goal=row, told=told,
         sides=pages.sides(row, told), children=pages.children_of(row), carriers=pages.carriers_of(row), above=pages.ancestors_of(row),
-        quarters=frame.quarters(request, quarter), quarter=quarter, time=quarter * 25,
+        quarters=frame.quarters(request, quarter), quarter=quarter,
         person_actions=_person_actions(row), can_keep=current().may(KEEP),
     )  # fmt: skip
 
@@ -193,8 +193,8 @@ def set_kpi(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 
 def _initial(kpi: GoalKpi | None) -> dict[str, Any]:
     if kpi is None:
-        return {"weight": 5000, "direction": "higher", "origin": "typed"}
-    names = ("name", "owner", "unit_word", "weight", "direction", "bound", "target", "origin", "measure")
+        return {"weight": 5000, "direction": "higher", "pace": "cumulative", "origin": "typed"}
+    names = ("name", "owner", "unit_word", "weight", "direction", "pace", "bound", "target", "origin", "measure")
     return {name: getattr(kpi, name) for name in names} | {"party": kpi.party_id}
 
 

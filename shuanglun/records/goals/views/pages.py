@@ -75,7 +75,7 @@ def unit(row: Unit, year: int, quarter: int, limits: Limits, on: date) -> dict[s
         "posts": [goal for goal in goals if goal.level == Level.POST],
         "problems": _problems(stands, row, year), "drafts": any(goal.is_draft for goal in stands),
         "words": f"{len(stands)} 个部门目标，权重合计 {percent(total)}" if stands else "这一年还没有部门目标",
-        "reviews": _reviews(row, year, on) if current().may("goals.report") else [], "time": quarter * 25,
+        "reviews": _reviews(row, year, on) if current().may("goals.report") else [],
     }  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def _quarter(
 ) -> dict[str, Any]:
     side = standing.side_of(kpi, actual, number, limits)
     return {
-        "number": number, "actual": actual, "side": side, "time": number * 25,
+        "number": number, "actual": actual, "side": side,
         "value": figure(actual.value) if actual and actual.value is not None else None,
         "by": recorded(actual) if actual else None,
         "files": [
@@ -206,8 +206,9 @@ def kpi_facts(kpi: GoalKpi) -> list[tuple[str, Any]]:
     lower = kpi.direction == Direction.LOWER
     facts: list[tuple[str, Any]] = [
         ("牵头人", kpi.owner.name), ("方向", kpi.get_direction_display()),
-        ("上限值" if lower else "底线值", f"{figure(kpi.bound)} {kpi.unit_word}"),
-        ("目标值", f"{figure(kpi.target)} {kpi.unit_word}"), ("在本目标内的权重", percent(kpi.weight)),
+        ("上限值" if lower else "底线值", progress.amount(kpi.bound, kpi.unit_word)),
+        ("目标值", progress.amount(kpi.target, kpi.unit_word)),
+        ("进度", kpi.get_pace_display()), ("在本目标内的权重", percent(kpi.weight)),
         ("完成值来源", kpi.get_origin_display()),
     ]  # fmt: skip
     offered = offers.OFFERS.get(kpi.measure)

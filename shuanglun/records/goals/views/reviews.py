@@ -55,7 +55,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return detail_screen(
         request, title=str(row), sub=_state(row), crumbs=[*_crumbs(row)[:-1], (f"第 {row.quarter} 季度评估", None)],
         actions=_actions(row), template="goals/review.html", facts=[], review=row, figures=figures,
-        apart=sum(item["apart"] for item in figures), time=row.quarter * 25,
+        apart=sum(item["apart"] for item in figures),
         missing=_missing(figures), state_words=REVIEW_FLOW.states[row.state],
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def write(request: HttpRequest, pk: int, year: int, quarter: int) -> HttpRespons
         initial={name: getattr(row, name) for name in ReviewForm.base_fields} if row else None,
         save=lambda data: operations.write(unit=unit, year=year, quarter=quarter, at=timezone.now(), **data),
         crumbs=[frame.TREE, (unit.name, ("goals:unit", pk, year)), (f"第 {quarter} 季度评估", None)],
-        template="goals/write_review.html", figures=standing.figures(unit.pk, year, quarter, now), time=quarter * 25,
+        template="goals/write_review.html", figures=standing.figures(unit.pk, year, quarter, now),
     )  # fmt: skip
 
 
