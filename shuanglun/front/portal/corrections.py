@@ -24,11 +24,12 @@ from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.scores.scoring import queries as scoring
 from shuanglun.scores.scoring.models import Run
 
-Day = Callable[[Any], date]
+Day = Callable[[Any], date | None]
 DAYS: dict[str, Day] = {
     "life:meeting": lambda row: row.on,
     "life:attendance": lambda row: row.meeting.on,
     "life:issueitem": lambda row: row.due_on,
+    "life:selfcheck": lambda row: row.list_due_on,
     "life:volunteerservice": lambda row: row.on,
     "learning:studyrecord": lambda row: row.on,
     "learning:modulerecord": lambda row: row.due_on,
@@ -38,7 +39,8 @@ DAYS: dict[str, Day] = {
     "surveys:publishedmean": lambda row: row.published_on,
     "people:workmonth": lambda row: row.month,
 }
-"""The day by which each kind of record falls into a period, as its `facts.py` has it."""
+"""The day by which each kind of record falls into a period, as its `facts.py` has it. An own issue is told by its term:
+what is done about it after the year in which it was raised is its course and no correction."""
 BEHIND: dict[str, str] = {"life:attendance": "meeting"}
 """A record that counts only through another one: an act on that one is an act on this."""
 
@@ -75,12 +77,13 @@ class Late:
 
 
 def late(row: models.Model) -> Late | None:
-    """The late correction of a record, if it is one: four queries at most, two for a record whose day no snapshot
+    """The late correction of a record, if it is one: four queries at most, one for a record whose day no snapshot
     holds."""
     kind = f"{row._meta.app_label}:{row._meta.model_name}"
     if kind not in DAYS:
         return None
-    frozen = snapshots.holding(DAYS[kind](row))
+    day = DAYS[kind](row)
+    frozen = snapshots.holding(day) if day else []
     last = latest(_names(kind, row)) if frozen else None
     missed = [snapshot for snapshot in frozen if last and snapshot.frozen_at and snapshot.frozen_at < last.at]
     if last is None or not missed:

@@ -14,7 +14,7 @@ from shuanglun.evidence.snapshots import catalogue
 from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.front.portal import corrections, timeline
 from shuanglun.records.learning.models import StudyRecord
-from shuanglun.records.life.models import Attendance, Meeting
+from shuanglun.records.life.models import Attendance, IssueItem, Meeting
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.tests.factories import make_branch, make_person, make_unit
 from shuanglun.scores.scoring.models import Run
@@ -210,6 +210,17 @@ def test_another_period_and_a_snapshot_that_failed_do_not_count(study):
             created_at=FREEZE,
         )  # fmt: skip
     assert corrections.late(study) is None
+
+
+def test_an_issue_that_takes_its_course_is_no_correction(person):
+    with acting(EVERYBODY):
+        going_on = IssueItem.objects.create(person=person, title="调研不够", raised_on=DAY, due_on=date(2026, 6, 30))
+        over = IssueItem.objects.create(person=person, title="学习不够", raised_on=DAY, due_on=date(2025, 6, 30))
+    freeze()
+    for seq, row in enumerate((going_on, over), start=9_001):
+        touch(row, FREEZE + timedelta(days=1), seq)
+    assert corrections.late(going_on) is None
+    assert corrections.late(over) is not None
 
 
 def test_an_attendance_is_late_when_its_meeting_is(person):
