@@ -107,9 +107,9 @@ def theme_days() -> bytes:
 
 
 def study() -> bytes:
-    """Sixteen hours for everybody: half of a member's 32."""
-    head = ("工号", "姓名", "培训名称", "培训日期", "学时")
-    return xlsx([head, *((key, name, "理论学习专题", f"{YEAR}-05-20", 16) for key, name, *_ in STAFF)])
+    """Sixteen hours in two days for everybody: half of a member's 32."""
+    head = ("工号", "姓名", "培训名称", "培训日期", "培训结束日期", "学时")
+    return xlsx([head, *((key, name, "理论学习专题", f"{YEAR}-05-20", f"{YEAR}-05-21", 16) for key, name, *_ in STAFF)])
 
 
 def modules() -> bytes:

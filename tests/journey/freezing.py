@@ -12,7 +12,7 @@ from tests.journey.screen import facts, listed, press, rows, sees, sound
 NAME = f"{YEAR}Y-01"
 SOURCES = {"组织生活出勤": ["30", "6"], "学习时长": ["12", "12"], "党性教育与职业道德模块": ["24", "12"],
            "工作出勤": ["24", "12"], "KPI 业绩": ["7", "7"]}  # fmt: skip
-FILES = {"人员与所属": 15, "口径": 11, "事实": 90, "KPI": 7, "豁免": 1}
+FILES = {"人员与所属": 15, "口径": 13, "事实": 90, "KPI": 7, "豁免": 1}
 
 
 def the_year(house: House) -> None:
@@ -37,7 +37,7 @@ def the_page_tells_counts_and_hashes(page: Page) -> None:
     assert facts(page) == {"纳入人员": "15人", "有证据": "12人", "尚无证据": "3人"}
     sources = rows(page.get_by_label("来源", exact=True))
     assert {row[0]: row[2:] for row in sources if row[2] != "0"} == SOURCES
-    assert len(sources) == 11
+    assert len(sources) == 13
     files = rows(page.get_by_label("文件", exact=True))
     assert {row[0]: int(row[2]) for row in files} == FILES
     hashes = [row[3] for row in files] + page.locator("aside .hash, .c-4 .hash").all_inner_texts()

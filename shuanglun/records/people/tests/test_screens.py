@@ -51,7 +51,7 @@ def test_a_persons_page_offers_no_book_the_role_may_not_open(sign_in):
     person = make_person(unit=unit)
     page = page_of(sign_in("section_head", unit=unit), f"/people/{person.pk}/")
     assert "/goals/?person=" in page
-    assert "/life/" not in page
+    assert "/life/sign-ins/" not in page and "/life/issues/" not in page
 
 
 def test_stretches_of_time_end_on_their_last_day(sign_in):
