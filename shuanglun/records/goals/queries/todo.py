@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
 from django.urls import reverse
 
@@ -22,8 +21,7 @@ REPORTING = "goals.report"
 
 def open_items(on: date) -> list[OpenItem]:
     """Everything that waits for the acting role in this room. Each kind costs a constant number of queries."""
-    days = review_days(on)
-    return [*_own_actuals(on, days), *_reviews_to_write(on, days), *_reviews_to_decide()]
+    return [*_own_actuals(on), *_reviews_to_write(on), *_reviews_to_decide()]
 
 
 def _recent(on: date) -> list[int]:
@@ -31,7 +29,7 @@ def _recent(on: date) -> list[int]:
     return [on.year - 1, on.year]
 
 
-def _own_actuals(on: date, days: int) -> Iterator[OpenItem]:
+def _own_actuals(on: date) -> Iterator[OpenItem]:
     """KPIs that the acting person answers for, without an actual of a quarter that is over."""
     person = current().person_id
     if person is None:
@@ -41,6 +39,7 @@ def _own_actuals(on: date, days: int) -> Iterator[OpenItem]:
         rows = list(kpis.exclude(origin=Origin.COMPUTED).select_related("goal").order_by("pk"))
         told = Actual.objects.filter(kpi__in=[row.pk for row in rows]).values_list("kpi", "quarter")
         known = set(told)
+    days = review_days(on) if rows else 0
     for row in rows:
         missing = [number for number in progress.ended(row.goal.year, on) if (row.pk, number) not in known]
         if missing:
@@ -57,7 +56,7 @@ def _quarters(year: int, numbers: list[int]) -> str:
     return f"{year} 年第 {'、'.join(map(str, numbers))} 季度"
 
 
-def _reviews_to_write(on: date, days: int) -> Iterator[OpenItem]:
+def _reviews_to_write(on: date) -> Iterator[OpenItem]:
     """Quarters that are over and were not handed over, for whoever heads a part of the house."""
     ranges = current().ranges(REPORTING)
     if not any(grant.kind == "unit" and grant.path != "/" for grant in ranges):
@@ -70,7 +69,8 @@ def _reviews_to_write(on: date, days: int) -> Iterator[OpenItem]:
                 "year", "unit", "quarter"
             )
         )
-    for (year, unit, name), _ in groupby(units):
+    days = review_days(on) if units else 0
+    for year, unit, name in units:
         for number in progress.ended(year, on):
             if (year, unit, number) not in handed:
                 yield OpenItem(
