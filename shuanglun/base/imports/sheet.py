@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 
 from shuanglun.base.actor import Actor
 from shuanglun.base.imports.cleaning import text
+from shuanglun.base.verdicts import Verdict
 
 LOOKUP_CHUNK = 900
 """Values in one `IN (…)`; every SQLite takes 999 parameters."""
@@ -154,8 +155,9 @@ class Sheet:
     prepare: clean rows → Plan; looks persons and units up through scoped managers, so that what lies outside the
     actor's range is a problem and not a write. finish: called with the rows written, inside the transaction, where
     a room must derive what only exists after the insert (a path with its own id). template_rows: examples in the
-    template, by field name. list_url: URL name where the imported rows are seen. quiet: model columns which the
-    preview of changes does not show.
+    template, by field name. may_undo: asked with the rows written before a batch is taken back, where something may have
+    come to rest on them. list_url: URL name where the imported rows are seen. quiet: model columns which the preview of
+    changes does not show.
     """
 
     kind: str
@@ -167,6 +169,7 @@ class Sheet:
     help: str = ""
     list_url: str = ""
     finish: Callable[[list[Model]], None] | None = None
+    may_undo: Callable[[list[Model]], Verdict] | None = None
     quiet: tuple[str, ...] = ("name_key", "initials", "id_index", "unit_path", "branch_path", "path", "uid")
 
     def __post_init__(self) -> None:

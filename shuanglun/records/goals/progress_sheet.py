@@ -8,7 +8,7 @@ from typing import Any
 
 from shuanglun.base.imports.cleaning import Integer, Number, choice, code, text
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
-from shuanglun.base.verdicts import Verdict
+from shuanglun.base.verdicts import Allowed, Verdict
 from shuanglun.records.goals.choices import Origin, Side
 from shuanglun.records.goals.models import Actual, GoalKpi, QuarterReview
 from shuanglun.records.goals.rules import progress
@@ -62,6 +62,18 @@ def _add(plan: Plan, row: Row, kpi: GoalKpi) -> None:
     plan.add(Actual, {"kpi": kpi, "quarter": row["quarter"]}, values, row, label=f"{kpi.code} {kpi.name}")
 
 
+def _may_undo(rows: list[Any]) -> Verdict:
+    """What a review rests on is not taken back under it."""
+    actuals = Actual.objects.filter(pk__in=[row.pk for row in rows]).select_related("kpi__goal")
+    _, states = _known({row.kpi.goal.year for row in actuals})
+    for row in actuals:
+        goal = row.kpi.goal
+        state = states.get((goal.unit_id, goal.year, row.quarter))
+        if not (verdict := progress.is_unlocked(state, goal.year, row.quarter)):
+            return verdict
+    return Allowed()
+
+
 PROGRESS = Sheet(
     "goals.progress", "指标进展", "goals.report",
     [
@@ -78,4 +90,5 @@ PROGRESS = Sheet(
     template_rows=[{"year": "2026", "goal_code": "G01", "side": "党建", "quarter": "3", "value": "76.5", "words": ""}],
     help="一行一个 KPI；快照计算的 KPI 和已提交评估的季度不能导入。",
     list_url="goals:tree",
+    may_undo=_may_undo,
 )  # fmt: skip

@@ -40,7 +40,7 @@ def undo(*, sheet: Sheet, batch: Batch, tell: Tell) -> Batch:
     may_undo(batch).or_refuse()
     FLOW.move(batch, "undo")
     tell(0, batch.writes, "正在核对导入后的改动")
-    restored, deleted = _take_back(batch)
+    restored, deleted = _take_back(sheet, batch)
     if sheet.finish is not None and restored:
         sheet.finish(restored)
     batch.undone_at = timezone.now()
@@ -52,15 +52,17 @@ def undo(*, sheet: Sheet, batch: Batch, tell: Tell) -> Batch:
     return batch
 
 
-def _take_back(batch: Batch) -> tuple[list[models.Model], list[models.Model]]:
+def _take_back(sheet: Sheet, batch: Batch) -> tuple[list[models.Model], list[models.Model]]:
     """Restore what the batch changed and delete what it created; returns both lists.
 
-    Raises RefusedError naming what was changed since, what others refer to, or what lies out of range.
+    Raises RefusedError naming what was changed since, what others refer to, what lies out of range, or the room's reason.
     """
     by_model: dict[str, list[BatchRow]] = defaultdict(list)
     for written in BatchRow._base_manager.filter(batch=batch).order_by("id").iterator(2000):
         by_model[written.model].append(written)
     pairs = {label: _present(label, rows) for label, rows in by_model.items()}
+    if sheet.may_undo is not None:
+        sheet.may_undo([row for found in pairs.values() for _, row in found]).or_refuse()
     created = {label: {written.key for written, _ in found if written.action == NEW} for label, found in pairs.items()}
     for label, keys in created.items():
         _refuse_if_used(model_of(label), keys, created, by_model[label])

@@ -6,8 +6,9 @@ import pytest
 
 from shuanglun.base.actor import Actor, Grant, acting, using
 from shuanglun.base.imports import operations as imports
-from shuanglun.base.imports.models import BatchProblem
+from shuanglun.base.imports.models import Batch, BatchProblem
 from shuanglun.base.imports.tests.files import xlsx
+from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.goals import operations
 from shuanglun.records.goals.models import Actual, GoalKpi, QuarterReview
 from shuanglun.records.goals.progress_sheet import PROGRESS
@@ -75,3 +76,20 @@ def test_a_file_changes_a_figure_that_was_there():
     report(house.party, 4, 50)
     assert take_in([YEAR, house.goal.code, "党建", 4, 60, ""], unit=house.unit.path) == []
     assert Actual._base_manager.get().value == 60
+
+
+def test_what_a_review_rests_on_is_not_taken_back():
+    house = make_house()
+    assert take_in([YEAR, house.goal.code, "党建", 4, 60, ""]) == []
+    with acting(SYSTEM):
+        operations.write(unit=house.unit, year=YEAR, quarter=4, done="…", at=AT)
+    QuarterReview._base_manager.update(state="submitted")
+    actor = Actor("部门负责人", 7, "section_head", (Grant("goals.report", "unit", "/"),))
+    with acting(actor), using(PROGRESS.right):
+        batch = Batch.objects.get()
+        with pytest.raises(RefusedError, match="评估已提交"):
+            imports.undo(PROGRESS, batch)
+        assert Actual._base_manager.get().value == 60
+        QuarterReview._base_manager.update(state="returned")
+        imports.undo(PROGRESS, batch)
+    assert not Actual._base_manager.exists()
