@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from vendor import icons_used
+
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
@@ -65,7 +67,7 @@ def fingerprint(lock: Path) -> str:
         ROOT / "scripts/vendor.py",
         Path(__file__),
     ]
-    digest = hashlib.sha256(f"{ROOT} {sys.version}".encode())
+    digest = hashlib.sha256(f"{ROOT} {sys.version} {icons_used()}".encode())
     for source in sources:
         digest.update(source.read_bytes() if source.is_file() else b"")
     return digest.hexdigest()

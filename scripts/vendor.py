@@ -11,14 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from fontTools import subset
-
 ROOT = Path(__file__).resolve().parents[1]
 MODULES, TARGET = ROOT / "node_modules", ROOT / "shuanglun/base/ui/static/vendor"
 ICONS = MODULES / "@tabler/icons-webfont/dist"
 
 
 def icons_used() -> list[str]:
+    """Names of the icons in our sources. Set-up asks too, before any package is installed."""
     found = (ROOT / "shuanglun").rglob("*")
     files = (path for path in found if path.suffix in (".html", ".py", ".js") and TARGET not in path.parents)
     return sorted({name for file in files for name in re.findall(r"\bti-([a-z0-9-]+)", file.read_text("utf-8"))})
@@ -30,6 +29,8 @@ def npm_ci() -> None:
 
 
 def cut_icons(names: list[str]) -> None:
+    from fontTools import subset
+
     logging.disable(logging.WARNING)  # the font's own untidy table of names
     rule = r'\.ti-([a-z0-9-]+):before \{\s*content: "\\([0-9a-f]+)"'
     codes = dict(re.findall(rule, (ICONS / "tabler-icons.css").read_text()))

@@ -43,7 +43,6 @@ GROUPS: list[tuple[str, str, list[Place]]] = [
             Place("干部人事", "ti-id-badge-2", "people:list", "people.view", staff_label="我的档案"),
             Place("出勤", "ti-calendar-check", "people:work", "people.view", staff_label="我的出勤"),
             Place("组织生活", "ti-users-group", "life:list", "life.view", staff_label="我的组织生活"),
-            Place("生活会", "ti-message-circle", "life:candid", "life.view"),
             Place("我的问题清单", "ti-list-check", "life:my_issues", "life.own"),
             Place("谈心谈话", "ti-messages", "life:talks", "life.talk"),
             Place("我的谈话与关怀", "ti-messages", "life:my_talks", "life.own"),
