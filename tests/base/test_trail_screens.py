@@ -78,10 +78,10 @@ def test_every_act_kind_and_column_of_ours_has_chinese_words(client):
     ours = {act: run for act, run in OPERATIONS.items() if not act.startswith("test.")}  # other tests make some
     assert [act for act, run in ours.items() if run.label.isascii()] == []
     assert words.act_words("people.roster.commit") == "导入人员名册"  # before anybody imported
-    models_ = [model for model in apps.get_models() if model.__module__.startswith("shuanglun.")]
+    kept = [model for model in apps.get_models() if model.__module__.startswith("shuanglun.")]
     mute = [
         f"{model._meta.label}.{field.name}"
-        for model in models_
+        for model in kept
         if model._meta.app_label != "audit"
         for field in model._meta.concrete_fields
         if words.field_words(field, field.attname).isascii()
