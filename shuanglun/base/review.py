@@ -83,23 +83,26 @@ def submitted(flow: Flow, row: Any, at: datetime) -> None:
 def approved(flow: Flow, row: Any, at: datetime, words: str = "") -> None:
     """Approve the row (unsaved); the reviewer is another person than whoever submitted (G-14)."""
     flow.may(row, "approve").or_refuse()
-    _reviewed(row, at, words)
-    flow.move(row, "approve")
+    _is_another(row)
+    _reviewed(flow, row, "approve", at, words)
 
 
 def returned(flow: Flow, row: Any, at: datetime, reason: str, step: str = "return") -> None:
     """Send the row back to whoever keeps it, with the reason (unsaved). `step` is "return", or "reopen" for a row that
-    was approved."""
+    was approved: that judges nothing, so whoever submitted may ask for it too."""
     flow.may(row, step).or_refuse()
     gives_a_reason(reason, flow.step(step).label).or_refuse()
     if step == "return":
-        _reviewed(row, at, reason)
-    row.reviewed_name, row.reviewed_at, row.review_words = current().name, at, reason
-    flow.move(row, step)
+        _is_another(row)
+    _reviewed(flow, row, step, at, reason)
 
 
-def _reviewed(row: Any, at: datetime, words: str) -> None:
+def _is_another(row: Any) -> None:
+    is_another_person(current(), row.submitted_account, row.submitted_person).or_refuse()
+
+
+def _reviewed(flow: Flow, row: Any, step: str, at: datetime, words: str) -> None:
     actor = current()
     has_a_name(actor, "审核").or_refuse()
-    is_another_person(actor, row.submitted_account, row.submitted_person).or_refuse()
+    flow.move(row, step)
     row.reviewed_name, row.reviewed_at, row.review_words = actor.name, at, words

@@ -63,6 +63,7 @@ def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> A
     row = Attendance.objects.select_for_update(of=("self",)).select_related("meeting", "person").get(pk=attendance.pk)
     if row.ticket == number:
         return row
+    rules.may_change(row.meeting.state).or_refuse()  # handed over while the phone was being tapped
     told = f"{timezone.localtime(row.signed_at):%H:%M}" if row.signed_at else "此前"
     rules.may_sign_in(row.presence, told).or_refuse()
     if Attendance._base_manager.filter(ticket=number).exists():

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from shuanglun.base.actor import Actor, acting
+from shuanglun.base.actor import Actor, Grant, acting
 from shuanglun.base.audit import Forbidden
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life import facts
@@ -94,6 +94,17 @@ def test_a_record_goes_from_its_branch_to_the_office_and_counts_then(branch):
         assert sorted(row[2] for row in facts.attendances(*year)) == [0, 1, 1, 1, 1]
         row = Meeting.objects.get()
     assert (row.state, row.reviewed_name, row.review_words) == ("approved", branch.officer.name, "记录完整")
+
+
+def test_nobody_signs_in_to_a_record_that_was_handed_over(branch):
+    meeting = complete(branch)
+    row = branch.roster(meeting)["一支部戊"]
+    with branch.kept():
+        acts.submit(meeting=meeting, at=AT)
+    oneself = Actor(row.person.name, row.person_id, "attendee", (Grant("life.sign_in", "own", str(row.person_id)),))
+    with acting(oneself), pytest.raises(RefusedError, match="待审核，不能修改"):
+        attending.sign_in(attendance=row, number="n" * 16, how="account", at=AT)
+    assert presences(branch, meeting)["一支部戊"] == "absent"
 
 
 def test_who_submitted_does_not_approve(branch):

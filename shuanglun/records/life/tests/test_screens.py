@@ -15,6 +15,7 @@ from shuanglun.base.actor import Actor, acting
 from shuanglun.base.bulk import create
 from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting, MeetingFile
 from shuanglun.records.life.tests.conftest import DAY, MINUTES
+from shuanglun.records.people.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -182,19 +183,14 @@ def test_a_meeting_costs_the_same_for_few_and_for_many(branch, keeper):
     row = branch.plan()
     page = reverse("life:meeting", args=[row.pk])
     few = counted(keeper, page)
-    with branch.kept():
-        for number in range(3):
-            Attendance.objects.filter(meeting=row).update(how="hand")
+    guests = [make_person(unit=branch.people[0].unit, branch=branch.row) for _ in range(40)]
+    with acting(Actor.system("test")):
+        create([Attendance(meeting=row, person=person, presence="present") for person in guests])
+        for number in range(9):
             MeetingFile.objects.create(
-                meeting=row,
-                name=f"{number}",
-                media_type="x",
-                size=1,
-                sha256="",
-                place="",
-                added_by="",
+                meeting=row, name=f"{number}", media_type="x", size=1, sha256="", place="", added_by="",
                 added_at=timezone.now(),
-            )
+            )  # fmt: skip
     assert counted(keeper, page) == few <= 16
 
 
