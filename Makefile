@@ -3,6 +3,8 @@ BIN := .venv/bin
 ADDRESS ?= 127.0.0.1:8000
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
+# Where an image forbids them, every process would compile every module anew: two seconds for each command.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-all nightly check format bench shots lock clean

@@ -25,6 +25,7 @@ os.environ |= {
     "SHUANGLUN_TASKS": "immediate",
     "SHUANGLUN_SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "SHUANGLUN_LOG_LEVEL": "ERROR",
+    "PYTEST_DEBUG_TEMPROOT": _folder,  # read when the first `tmp_path` is made
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # playwright's synchronous interface runs an event loop in this thread
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE = 60_000
 """Milliseconds an act may take on a busy machine: jobs run inside the request."""
 MOST_TABS = 60
-SHAPE = """() => [...new Set(Array.from(document.querySelectorAll('body *'), part => [part.tagName, part.className,
-  part.getAttribute('role'), part.getAttribute('type'), part.disabled ? 'disabled' : ''].join('|')))].sort().join('\\n')"""
-JUDGED: set[tuple[int, str]] = set()
-"""Shapes that axe has seen in this run, at which width: the kinds of elements a page is made of, whatever they say."""
+KINDS = """() => {
+  const named = part => part.textContent.trim() || part.ariaLabel || part.title || part.labels?.length
+  const kind = part => [part.tagName, part.getAttribute('class'), part.getAttribute('role'), part.getAttribute('type'),
+    part.disabled ? 'disabled' : '', named(part) ? '' : 'bare'].join('|')
+  const headings = Array.from(document.querySelectorAll('h1, h2, h3, h4, h5, h6'), part => part.tagName).join('>')
+  return [...new Set(Array.from(document.querySelectorAll('body *'),
+    part => kind(part.parentElement) + ' > ' + kind(part))), headings]
+}"""
+JUDGED: dict[int, set[str]] = defaultdict(set)
+"""What axe has seen in this run at which width: kinds of elements, each in the kind that holds it, whatever they say;
+and orders of headings."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -60,12 +68,12 @@ class Visitor:
 
 
 def sound(page: Page) -> Page:
-    """Judge the page as it stands, on the screen that it is read on; axe sees each shape of page once."""
-    shape = (page.viewport_size["width"], page.evaluate(SHAPE))
-    if shape not in JUDGED:
+    """Judge the page as it stands, on the screen that it is read on; axe is asked when there is something it has not seen."""
+    kinds, judged = set(page.evaluate(KINDS)), JUDGED[page.viewport_size["width"]]
+    if not kinds <= judged:
         found = violations(page)
         assert found == [], f"{page.url} at {page.viewport_size}: {found}"
-        JUDGED.add(shape)
+        judged |= kinds
     assert "None" not in page.inner_text("body"), page.url
     assert overflow(page) == 0, f"{page.url} at {page.viewport_size} scrolls sideways"
     return page

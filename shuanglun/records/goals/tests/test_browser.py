@@ -6,17 +6,11 @@ from django.utils import timezone
 from shuanglun.records.goals.models import ActualFile, Goal, QuarterReview
 from shuanglun.records.goals.tests.factories import YEAR, make_house, report
 from shuanglun.records.people.tests.factories import make_person, make_unit
-from tests.fixtures.axe import overflow, violations
 from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.journey.screen import sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PDF = {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 ok"}
-
-
-def sound(page) -> None:
-    """Nothing that keeps somebody out, nothing that scrolls sideways."""
-    assert violations(page) == []
-    assert overflow(page) <= 0
 
 
 def press(page, name: str, role: str = "button") -> None:
@@ -112,9 +106,10 @@ def test_a_pair_from_plan_to_approved_review(open_page, sign_in):
 def test_the_alignment_keeps_nobody_out(open_page, sign_in, size):
     house = make_house(year=YEAR)
     report(house.party, 4, 40)
-    client = sign_in("integration")
+    page = open_page("/", client=sign_in("integration"), size=size)
     for address in (
         f"/goals/tree/?year={YEAR}", f"/goals/tree/unit/{house.unit.pk}/{YEAR}/", house.party.get_absolute_url(),
         "/goals/tree/all/", "/goals/tree/reviews/", f"/goals/tree/new/strategy/?year={timezone.localdate().year}",
     ):  # fmt: skip
-        sound(open_page(address, client=client, size=size))
+        page.goto(address)
+        sound(page)

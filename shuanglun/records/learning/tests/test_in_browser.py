@@ -13,16 +13,10 @@ from shuanglun.records.learning.models import Course, Enrolment, Question, Study
 from shuanglun.records.learning.tests.factories import SHORT, make_course, make_session_today, member
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.tests.factories import make_person
-from tests.fixtures.axe import overflow, violations
 from tests.fixtures.chromium import PHONE
+from tests.journey.screen import sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fine(page: Any) -> None:
-    """Nothing bars anybody, nothing scrolls sideways."""
-    assert violations(page) == []
-    assert overflow(page) <= 0
 
 
 def prepared() -> tuple[Course, Person, Person]:
@@ -39,7 +33,7 @@ def prepared() -> tuple[Course, Person, Person]:
 def test_from_the_draft_to_the_certificate(open_page, sign_in):
     course, person, guest = prepared()
     office = open_page(f"/learning/courses/{course.pk}/", client=sign_in("political"))
-    fine(office)
+    sound(office)
     office.get_by_role("link", name="开课", exact=True).click()
     office.get_by_role("button", name="开课").click()
     office.get_by_text("已开课，可以排班次").wait_for()
@@ -47,10 +41,10 @@ def test_from_the_draft_to_the_certificate(open_page, sign_in):
         session = make_session_today(person, guest, course=Course.objects.get())
     address = open_the_sign_in(office, session.pk)
     mine = open_page("/learning/mine/", client=sign_in("staff", person=person, name=person.name), size=PHONE)
-    fine(mine)
+    sound(mine)
     sign_in_with_phones(open_page, mine, address, guest)
     office.goto(f"/learning/sessions/{session.pk}/")
-    fine(office)
+    sound(office)
     office.get_by_role("link", name="办结").click()
     office.get_by_role("button", name="办结").click()
     office.get_by_text("已办结，学时和模块已登记").wait_for()
@@ -66,18 +60,18 @@ def open_the_sign_in(office: Any, pk: int) -> str:
     office.get_by_role("link", name="打开签到").click()
     office.get_by_role("button", name="打开签到").click()
     office.locator(".wall .qr").wait_for()
-    fine(office)
+    sound(office)
     return str(office.locator(".wall .visually-hidden").text_content()).strip()
 
 
 def sign_in_with_phones(open_page: Any, mine: Any, address: str, guest: Person) -> None:
     """One with the own account, one who has none."""
     mine.goto(address)
-    fine(mine)
+    sound(mine)
     mine.get_by_role("button", name="林一禾 签到").click()
     mine.get_by_text("已签到").wait_for()
     other = open_page(address, size=PHONE)
-    fine(other)
+    sound(other)
     other.get_by_label("工号").fill(guest.staff_no)
     other.get_by_label("姓名").fill("陆知远")
     other.get_by_role("button", name="签到").click()
@@ -89,9 +83,9 @@ def sign_in_with_phones(open_page: Any, mine: Any, address: str, guest: Person) 
 def pass_the_quiz(mine: Any) -> None:
     """On the phone: every question answered rightly."""
     mine.goto("/learning/mine/")
-    fine(mine)
+    sound(mine)
     mine.get_by_role("link", name="作答").click()
-    fine(mine)
+    sound(mine)
     for order in range(3):
         mine.get_by_role("group", name=f"第{order + 1}题").get_by_label("乙" if order % 2 else "甲").check()
     mine.get_by_role("button", name="提交答卷").click()
@@ -104,7 +98,7 @@ def certificate(mine: Any) -> bytes:
     mine.get_by_role("link", name="领取证书").click()
     mine.get_by_role("button", name="领取证书").click()
     mine.get_by_role("link", name="下载证书").wait_for()
-    fine(mine)
+    sound(mine)
     with mine.expect_download() as waiting:
         mine.get_by_role("link", name="下载证书").click()
     return waiting.value.path().read_bytes()
