@@ -1,6 +1,7 @@
 """The first start: a whole demo or none, a clear word about a taken address, both processes ended by Ctrl-C."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from urllib.error import HTTPError
 
 import psutil
 import pytest
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.test import override_settings
 
@@ -123,7 +125,9 @@ def environment(folder: Path, **values: str) -> dict[str, str]:
 
 
 @pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
 def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
+    shutil.copy(settings.DATABASES["default"]["NAME"], tmp_path / "shuanglun.sqlite3")  # spares the migrations
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
