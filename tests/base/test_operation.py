@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from shuanglun.base.actor import Actor, Grant, acting
 from shuanglun.base.audit import Forbidden, note, operation
@@ -11,7 +11,7 @@ from shuanglun.base.audit import trail as trails
 from shuanglun.base.audit.acts import OPERATIONS
 from shuanglun.base.audit.canonical import EMPTY_ROOT, canonical, leaf_hash, merkle_root
 from shuanglun.base.audit.models import Entry, EntryObject, Salt
-from shuanglun.base.verdicts import Refused
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
 from shuanglun.records.people.tests.factories import make_person, make_unit
@@ -44,6 +44,19 @@ def rename_both(*, unit, name):
 @operation("test.rename", act="test.rename_all")
 def rename_all(*, units, name):
     Unit.objects.filter(pk__in=[unit.pk for unit in units]).update(name=name)
+
+
+@operation("test.rename", act="test.recode", clash=Refused("编号已有，请换一个", "code"))
+def recode(*, unit, code):
+    Unit.objects.filter(pk=unit.pk).update(name="写了一半")
+    Unit.objects.filter(pk=unit.pk).update(code=code)
+    return unit
+
+
+@operation("test.rename", act="test.end")
+def end(*, unit, on):
+    Unit.objects.filter(pk=unit.pk).update(closed_on=on)
+    return unit
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,6 +93,24 @@ def test_a_refused_act_changes_nothing_and_leaves_no_entry():
     with acting(can("/")), pytest.raises(Exception, match="名称不能为空"):
         rename(unit=unit, name="")
     assert Unit._base_manager.get(pk=unit.pk).name == "旧名" and entries() == []
+
+
+@pytest.mark.django_db
+def test_who_writes_the_same_in_the_same_moment_is_told_and_nothing_stays():
+    """No rule looked: as when two look and both find nothing there."""
+    first, second = make_unit("甲"), make_unit("乙")
+    with acting(can("/")), pytest.raises(RefusedError, match="编号已有") as refused:
+        recode(unit=second, code=first.code)
+    assert refused.value.field == "code"
+    second.refresh_from_db(from_queryset=Unit._base_manager.all())
+    assert (second.name, entries()) == ("乙", [])
+
+
+@pytest.mark.django_db
+def test_another_broken_constraint_is_a_fault_of_the_program():
+    unit = make_unit("甲")
+    with acting(can("/")), pytest.raises(IntegrityError):
+        end(unit=unit, on=unit.opened_on)
 
 
 @pytest.mark.django_db

@@ -14,9 +14,11 @@ from django.db import models, transaction
 from shuanglun.base import gate
 from shuanglun.base.actor import Actor, acting, current, using
 from shuanglun.base.audit import trail
+from shuanglun.base.audit.clashes import TOGETHER, told
 from shuanglun.base.audit.states import label
 from shuanglun.base.audit.trail import Batch, Record
 from shuanglun.base.scope import ScopedManager
+from shuanglun.base.verdicts import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,13 +35,15 @@ class Forbidden(PermissionError):
         self.right = right
 
 
-def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callable[P, R]], Callable[P, R]]:
+def operation(
+    right: str, *, act: str = "", label: str = "", clash: Refused = TOGETHER
+) -> Callable[[Callable[P, R]], Callable[P, R]]:  # fmt: skip
     """Declare a keyword-only, verb-named function as an act under `right`.
 
     Every scoped model instance among the arguments must lie in the actor's range for this right; otherwise
     Forbidden is raised. The function returns the row it acted on (or calls `note`); the entry tells its state
     before and after, each read from the database. `act` names the entry when several acts share one right; `label` is what
-    readers of the trail call it.
+    readers of the trail call it; `clash` is said when somebody else just wrote the same.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -54,7 +58,7 @@ def operation(right: str, *, act: str = "", label: str = "") -> Callable[[Callab
             outer = _record.get()
             record = Record(name, outer.trail_id if outer else _new_trail_id())
             _permitted(current(), right)
-            with transaction.atomic(), acting(_standing(right)), using(right):
+            with told(clash), transaction.atomic(), acting(_standing(right)), using(right):
                 actor = current()
                 _look_up(record, actor, right, kwargs.values())
                 token = _record.set(record)

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from shuanglun.base.checkin import codes
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 
 LONGEST_WINDOW = timedelta(hours=12)
+USED = Refused("这次扫码已经签过一个人，一次扫码只签一人。请重新扫一次二维码。")
+"""Said to whoever comes second with one ticket; the database keeps the first."""
 
 
 class How(models.TextChoices):

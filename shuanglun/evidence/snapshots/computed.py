@@ -19,6 +19,7 @@ from shuanglun.engine.facts import EXEMPTIONS, FACTS, SUBJECTS, Measure
 from shuanglun.evidence.snapshots.catalogue import MEASURES
 from shuanglun.evidence.snapshots.opening import Evidence
 from shuanglun.records.goals import offers
+from shuanglun.records.goals.choices import Pace
 
 Aggregate = Literal["share", "sum", "mean_per_person"]
 PLACES = 4
@@ -109,7 +110,8 @@ def offer_all() -> None:
     """Tell the goals room what can be computed. Raises KeyError for a measure the catalogue does not know."""
     for item in COMPUTABLES.values():
         _fits(item, MEASURES[item.measure])
-        offers.offer(offers.Offer(item.key, item.label, item.unit_word, item.formula))
+        pace = Pace.LEVEL if item.aggregate == "share" else Pace.CUMULATIVE
+        offers.offer(offers.Offer(item.key, item.label, item.unit_word, item.formula, pace))
 
 
 def _fits(item: Computable, measure: Measure) -> None:

@@ -117,7 +117,7 @@ class KpiForm(forms.Form):
     pace = forms.ChoiceField(
         label="进度",
         choices=Pace.choices,
-        help_text="逐季累计：如次数、学时，随时间增长；保持水平：如出勤率，每季都应达到目标",
+        help_text="逐季累计：如次数、学时，随时间增长；保持水平：如出勤率，每季都应达到目标。来源为“快照计算”的随计算口径",
     )
     bound = FigureField(
         label="底线值或上限值", required=False,

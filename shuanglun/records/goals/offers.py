@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shuanglun.records.goals.choices import Pace
+
 
 @dataclass(frozen=True)
 class Offer:
-    """One thing that can be computed: its words, the unit of the outcome, and the formula as people read it."""
+    """One thing that can be computed: its words, the unit of the outcome, the formula as people read it, and whether
+    the figure fills up over the year or holds its level."""
 
     key: str
     label: str
     unit_word: str
     formula: str
+    pace: Pace
 
 
 OFFERS: dict[str, Offer] = {}

@@ -17,11 +17,21 @@ from shuanglun.records.people.per_person import NAME, STAFF_NO, of_persons, pers
 
 def _studies(rows: list[Row], context: Context) -> Plan:
     """Every row within what its days hold; the limit is asked once a day, not once a row."""
-    plan = Plan()
+    plan, held = Plan(), _held(rows)
     most = cache(lambda on: parameters.value(DAY_MINUTES, on))
     for row, person in of_persons(rows, context):
-        _study(plan, row, person, context, most)
+        if held.get((person.pk, row["title"], row["on"]), row["minutes"]) != row["minutes"]:
+            context.problem(row, "minutes", "这条学时由班次办结登记，不能用导入改写", "请到该班次用“更正”修改到课情况")
+        else:
+            _study(plan, row, person, context, most)
     return plan
+
+
+def _held(rows: list[Row]) -> dict[tuple[int, str, date], int]:
+    """Minutes that sessions wrote under the titles of a file, by person, title and day."""
+    found = StudyRecord.objects.filter(session__isnull=False, title__in={row["title"] for row in rows})
+    return {(person, title, on): minutes for person, title, on, minutes in found.values_list(
+        "person_id", "title", "on", "minutes")}  # fmt: skip
 
 
 def _study(plan: Plan, row: Row, person: Person, context: Context, most: Callable[[date], int]) -> None:

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from shuanglun.base import bulk
+from shuanglun.base.audit.clashes import is_clash
 from shuanglun.base.imports import values
 from shuanglun.base.imports.models import Batch, BatchRow
 from shuanglun.base.imports.planning import ALL, Draft, Item
@@ -21,7 +22,6 @@ from shuanglun.base.imports.sheet import Problem, Sheet
 
 CHUNK = 500
 SHOWN = 120
-UNIQUE_VIOLATION = "23505"
 Tell = Callable[[int, int, str], None]
 
 
@@ -130,8 +130,7 @@ def _violation(item: Item, error: IntegrityError) -> Problem:
         if constraint.name in text and constraint.violation_error_message != constraint.default_violation_error_message:
             return Problem(item.target.row_no, ALL, str(constraint.violation_error_message).rstrip("。"), "请核对")
     columns = _columns_in(item.model, text)
-    # PostgreSQL speaks the language of its cluster; the code of the error does not.
-    if getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE" in text:
+    if is_clash(error):
         told = f"{item.label}与系统中已有的记录重复" + (f"（{columns}）" if columns else "")
         return Problem(item.target.row_no, ALL, told, "请核对是否写错，或先更正已有记录")
     rule = next((known.name for known in item.model._meta.constraints if known.name in text), "")

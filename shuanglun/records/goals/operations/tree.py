@@ -100,7 +100,7 @@ def set_kpi(
     measure: str = "", party: PartyOrganization | None = None,
 ) -> GoalKpi:  # fmt: skip
     """Set one side of a draft. The two sides of a unit's goal have two owners; a post's KPI belongs to its person and
-    is the person's KPI result of the same name, where there is one."""
+    is the person's KPI result of the same name, where there is one. What is computed decides its own pace."""
     goal = _open(goal)
     if goal.level == Level.STRATEGY:
         raise RefusedError("战略目标不设 KPI，由承接它的部门目标体现；请在部门目标上设定。")
@@ -115,7 +115,9 @@ def set_kpi(
         rules.has_two_owners(owner.pk, other.owner_id if other else None).or_refuse()
     if origin == Origin.COMPUTED and measure not in offers.OFFERS:
         raise RefusedError("请选择计算口径。", "measure")
-    if origin != Origin.COMPUTED:
+    if origin == Origin.COMPUTED:
+        pace = offers.OFFERS[measure].pace
+    else:
         measure, party = "", None
     kpi = goal.kpis.filter(side=side).first() or GoalKpi(goal=goal, side=side)
     if kpi.pk:

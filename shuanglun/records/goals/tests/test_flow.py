@@ -111,6 +111,18 @@ def test_a_kpi_that_cannot_be_measured_is_refused(values, field):
     refused(operations.set_kpi, field, goal=house.goal, side="hr", name="x", owner=house.head, **values)
 
 
+@pytest.mark.parametrize(("measure", "pace"), [("life.attendance.share", "level"), ("study.minutes.sum", "cumulative")])
+def test_what_is_computed_decides_its_own_pace(measure, pace):
+    house = make_house(active=False)
+    other = {"level": "cumulative", "cumulative": "level"}[pace]
+    with acting(SYSTEM):
+        kpi = operations.set_kpi(
+            goal=house.goal, side="hr", name="x", owner=house.head, target=Decimal(95), origin="computed",
+            measure=measure, pace=other,
+        )  # fmt: skip
+    assert kpi.pace == pace
+
+
 def test_an_actual_of_a_quarter_that_has_not_begun_is_refused():
     house = make_house()
     in_march = datetime(2025, 3, 31, 2, 0, tzinfo=UTC)

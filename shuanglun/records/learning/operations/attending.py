@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit import note, operation
-from shuanglun.base.checkin.models import How
+from shuanglun.base.checkin.models import USED, How
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.learning.choices import Presence
 from shuanglun.records.learning.models import Enrolment, Session
@@ -39,12 +39,12 @@ def close_checkin(*, session: Session, at: datetime) -> Session:
     return row
 
 
-@operation("learning.sign_in", act="learning.sign_in", label="培训签到")
+@operation("learning.sign_in", act="learning.sign_in", label="培训签到", clash=USED)
 def sign_in(*, enrolment: Enrolment, at: datetime, how: str, ticket: str) -> Enrolment:
     """One scan makes one attendance. Few queries: three hundred people do this within a minute.
 
     `enrolment.session` is the session as it was just read. Raises RefusedError for somebody without a place, on
-    another day, or signed in before; IntegrityError when somebody else used the ticket.
+    another day, or signed in before; or when somebody else used the ticket.
     """
     session = enrolment.session
     rules.may_sign_in(enrolment.state, session.state, session.on, timezone.localdate(at)).or_refuse()

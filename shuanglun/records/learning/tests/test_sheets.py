@@ -11,6 +11,7 @@ from shuanglun.base.imports import operations as imports
 from shuanglun.base.imports.tests.files import text
 from shuanglun.records.learning import sheets
 from shuanglun.records.learning.models import StudyRecord
+from shuanglun.records.learning.tests.factories import enrol, finish, make_session, member
 from shuanglun.records.people.tests.factories import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_system")]
@@ -20,7 +21,12 @@ HEADS = ["工号", "课程名称", "日期", "结束日期", "学时"]
 
 def check(*cells: str):
     """The dry run of one row about somebody."""
-    data = text([HEADS, [make_person().staff_no, *cells]])
+    return checked([make_person().staff_no, *cells])
+
+
+def checked(cells: list[str]):
+    """The dry run of one row."""
+    data = text([HEADS, cells])
     with acting(OFFICER), using("learning.import"):
         batch = imports.receive(sheets.HOURS, "学时.csv", [data])
         return imports.check(sheets.HOURS, batch, batch.mapping)
@@ -50,3 +56,15 @@ def test_several_days_hold_more():
         imports.commit(sheets.HOURS, batch)
     row = StudyRecord._base_manager.get()
     assert (row.on, row.until_on, row.minutes) == (date(2025, 4, 18), date(2025, 4, 20), 1350)
+
+
+def test_hours_that_a_session_wrote_are_corrected_there():
+    person = member("林一禾")
+    session = make_session()
+    finish(session, enrol(session, person))
+    row = StudyRecord._base_manager.get()
+    same = checked([person.staff_no, row.title, f"{row.on}", "", "3"])
+    assert [list(same.problems.all()), same.unchanged] == [[], 1]
+    [problem] = checked([person.staff_no, row.title, f"{row.on}", "", "4"]).problems.all()
+    assert "由班次办结登记" in problem.problem
+    assert "更正" in problem.suggestion

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -106,10 +105,7 @@ def _sign_in(enrolment: Enrolment, at: datetime, how: str, ticket: str) -> None:
     person = enrolment.person
     right = Grant(SIGN_IN, "own", str(person.pk))
     with acting(Actor(name=person.name, person_id=person.pk, role="attendee", grants=(right,))):
-        try:
-            operations.sign_in(enrolment=enrolment, at=at, how=how, ticket=ticket)
-        except IntegrityError as error:
-            raise RefusedError("这次扫码已经签过一个人，一次扫码只签一人。请重新扫一次二维码。") from error
+        operations.sign_in(enrolment=enrolment, at=at, how=how, ticket=ticket)
 
 
 def _place(row: Session, staff_no: str, name: str) -> Enrolment:

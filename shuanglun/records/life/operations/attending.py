@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from shuanglun.base import bulk
 from shuanglun.base.audit import note, operation
-from shuanglun.base.checkin.models import How
+from shuanglun.base.checkin.models import USED, How
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life.choices import LeaveReason, LeaveState, Presence
 from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting
@@ -56,7 +56,7 @@ def close_checkin(*, meeting: Meeting, at: datetime) -> Meeting:
     return meeting
 
 
-@operation("life.sign_in", label="扫码签到")
+@operation("life.sign_in", label="扫码签到", clash=USED)
 def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> Attendance:
     """Make attendance of a scan. The same ticket again answers the same; anything else that would double or move a
     person is refused."""
@@ -66,8 +66,6 @@ def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> A
     rules.may_change(row.meeting.state).or_refuse()  # handed over while the phone was being tapped
     told = f"{timezone.localtime(row.signed_at):%H:%M}" if row.signed_at else "此前"
     rules.may_sign_in(row.presence, told).or_refuse()
-    if Attendance._base_manager.filter(ticket=number).exists():
-        raise RefusedError("这个签到码已经有人用过。请重新扫一次会场屏幕上的二维码。")
     others = asked.elsewhere(row.meeting, [row.person_id]).get(row.person_id, [])
     rules.is_in_one_place(row.person.name, row.meeting.span, others).or_refuse()
     row.presence, row.signed_at, row.how, row.ticket = Presence.PRESENT, at, how, number

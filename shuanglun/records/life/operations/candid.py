@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.parameters.queries import value
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.two_people import gives_a_reason
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.life import parameters
 from shuanglun.records.life.choices import CandidKind, Candor
 from shuanglun.records.life.models import CandidMeeting, Criticism, Meeting, Opening, Opinion, SelfCheck
@@ -21,8 +20,11 @@ from shuanglun.records.life.rules import talks as talk_rules
 from shuanglun.records.organization.models import PartyOrganization
 from shuanglun.records.people.models import Person
 
+ONE_A_YEAR = Refused("这个党组织该年度已有同类生活会，请在原有的一份上继续。", "year")
+TAKEN = Refused("这次会议已属于另一份生活会，请重新选择。", "meeting")
 
-@operation("life.keep", act="life.plan_candid", label="拟订生活会方案")
+
+@operation("life.keep", act="life.plan_candid", label="拟订生活会方案", clash=ONE_A_YEAR)
 def plan(
     *, branch: PartyOrganization, kind: str, year: int, theme: str, text: str, host: Person, persons: list[Person],
     planned_on: date | None, approved_on: date | None, today: date,
@@ -33,7 +35,7 @@ def plan(
         branch=branch, kind=kind, year=year, theme=theme, plan=text, host=host, planned_on=planned_on,
         approved_on=approved_on,
     )  # fmt: skip
-    _save_once(row)
+    row.save()
     _roster(row, persons)
     return row
 
@@ -52,16 +54,6 @@ def edit(
     candid.save()
     _roster(candid, persons)
     return candid
-
-
-def _save_once(row: CandidMeeting) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise RefusedError(
-            f"{row.branch.name}已有{row.year}年度{row.get_kind_display()}，请在原有的一份上继续。", "year"
-        ) from error
 
 
 def _roster(candid: CandidMeeting, persons: list[Person]) -> None:
@@ -88,6 +80,18 @@ def move(*, candid: CandidMeeting, step: str, today: date) -> CandidMeeting:
     if candid.stage == rules.RECTIFY and candid.meeting:
         _set_terms(candid, candid.meeting.on)
     candid.save()
+    return candid
+
+
+@operation("life.keep", act="life.return_candid", label="退回生活会上一环节")
+def go_back(*, candid: CandidMeeting, reason: str) -> CandidMeeting:
+    """Return to the stage before, saying why. Nothing that was written is lost; terms are set anew on the way forward."""
+    gives_a_reason(reason, "退回").or_refuse()
+    if candid.stage not in rules.BACK:
+        raise RefusedError("已经是第一个环节，不能再退回。")
+    rules.FLOW.move(candid, rules.BACK[candid.stage].name)
+    candid.save()
+    note.reason(reason)
     return candid
 
 
@@ -156,7 +160,7 @@ def open_self_check(*, check: SelfCheck, reason: str, at: datetime) -> Opening:
     return Opening._base_manager.create(self_check=check, about=check.person, name=actor.name, reason=reason, at=at)
 
 
-@operation("life.keep", act="life.link_candid", label="关联已召开的会议")
+@operation("life.keep", act="life.link_candid", label="关联已召开的会议", clash=TAKEN)
 def link(*, candid: CandidMeeting, meeting: Meeting, today: date) -> CandidMeeting:
     """Say which meeting of the branch's book this was."""
     fits = meeting.kind == HELD_AS[candid.kind]
@@ -164,11 +168,7 @@ def link(*, candid: CandidMeeting, meeting: Meeting, today: date) -> CandidMeeti
         raise RefusedError("到“开会”环节才关联会议。")
     rules.may_link(candid.kind, fits, meeting.branch_id == candid.branch_id, meeting.on, today).or_refuse()
     candid.meeting = meeting
-    try:
-        with transaction.atomic():
-            candid.save()
-    except IntegrityError as error:
-        raise RefusedError("这次会议已属于另一份生活会，请重新选择。", "meeting") from error
+    candid.save()
     return candid
 
 

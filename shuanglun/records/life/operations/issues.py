@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.two_people import gives_a_reason, has_a_name
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.life.choices import LookBack
 from shuanglun.records.life.models import IssueFile, IssueItem, SelfCheck
 from shuanglun.records.life.rules import candid as candid_rules
@@ -19,9 +17,10 @@ from shuanglun.records.people.models import Person
 
 Upload = tuple[str, bytes]
 """Name and content of a file."""
+SAME_TITLE = Refused("今天已经列出过同名的问题，请换一个说法或修改原有的一条。", "title")
 
 
-@operation("life.own", act="life.raise_issue", label="列出个人问题")
+@operation("life.own", act="life.raise_issue", label="列出个人问题", clash=SAME_TITLE)
 def raise_issue(
     *, person: Person, title: str, fact: str, measure: str, owner: str, due_on: date, check: SelfCheck | None,
     today: date,
@@ -35,11 +34,7 @@ def raise_issue(
         person=person, title=title, fact=fact, measure=measure, owner=owner, raised_on=today, due_on=due_on,
         candid=check.candid if check else None,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise RefusedError("今天已经列出过同名的问题，请换一个说法或修改原有的一条。", "title") from error
+    row.save()
     return row
 
 

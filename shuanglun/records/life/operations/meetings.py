@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shuanglun.base import bulk, calendar, review
 from shuanglun.base.audit import note, operation
 from shuanglun.base.parameters.queries import values
 from shuanglun.base.two_people import gives_a_reason
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.life.choices import Presence
 from shuanglun.records.life.models import Attendance, Meeting
 from shuanglun.records.life.queries import meetings as asked
@@ -22,20 +21,20 @@ from shuanglun.records.life.rules import plan
 from shuanglun.records.organization.models import PartyOrganization
 
 EDITABLE = ("title", "on", "begins_at", "minutes", "place", "host", "recorder", "observers", "agenda", "record")
-CLASHING = "同一党组织同一天已有同类型、同主题的会议。请改主题，或在原来那次会议上登记。"
+CLASH = Refused("同一党组织同一天已有同类型、同主题的会议。请改主题，或在原来那次会议上登记。", "title")
 
 
-@operation("life.keep", act="life.plan", label="安排组织生活")
+@operation("life.keep", act="life.plan", label="安排组织生活", clash=CLASH)
 def plan_meeting(*, branch: PartyOrganization, kind: str, title: str, on: date, **values: Any) -> Meeting:
     """Set a meeting down with everybody who is due at it. Further values are columns of the meeting."""
     meeting = Meeting(branch=branch, kind=kind, title=title, on=on, **values)
     rules.fits_in_a_day(meeting.begins_at, meeting.minutes).or_refuse()
-    _saved(meeting)
+    meeting.save()
     enroll(meeting)
     return meeting
 
 
-@operation("life.keep", act="life.edit", label="修改组织生活")
+@operation("life.keep", act="life.edit", label="修改组织生活", clash=CLASH)
 def edit_meeting(*, meeting: Meeting, **values: Any) -> Meeting:
     """Change what is set down, while it is open. A new day leaves the roster as it is."""
     meeting = _changing(meeting)
@@ -43,7 +42,7 @@ def edit_meeting(*, meeting: Meeting, **values: Any) -> Meeting:
         if name in values:
             setattr(meeting, name, values[name])
     rules.fits_in_a_day(meeting.begins_at, meeting.minutes).or_refuse()
-    _saved(meeting)
+    meeting.save()
     return meeting
 
 
@@ -167,13 +166,3 @@ def _changing(meeting: Meeting) -> Meeting:
     meeting = _locked(meeting)
     rules.may_change(meeting.state).or_refuse()
     return meeting
-
-
-def _saved(meeting: Meeting) -> None:
-    try:
-        with transaction.atomic():
-            meeting.save()
-    except IntegrityError as error:
-        if "meeting_once" in str(error) or "UNIQUE" in str(error):
-            raise RefusedError(CLASHING, "title") from error
-        raise

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from shuanglun.base.flow import Flow, Step
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
@@ -18,6 +19,8 @@ STAGES = {
     PLAN: "方案", OPINIONS: "征求意见", TALKS: "谈心谈话", SELF_CHECK: "对照检查",
     MEETING: "开会", RECTIFY: "整改", LOOK_BACK: "回头看", CLOSED: "已办结",
 }  # fmt: skip
+BACK = {at: Step(f"back_to_{to}", (at,), to, f"退回{STAGES[to]}") for to, at in pairwise(STAGES)}
+"""Stage → the step to the one before it, for what was pushed on too early."""
 FLOW = Flow(
     "life.candid",
     states=STAGES,
@@ -29,6 +32,7 @@ FLOW = Flow(
         Step("rectify", (MEETING,), RECTIFY, "转入整改"),
         Step("look_back", (RECTIFY,), LOOK_BACK, "转入回头看"),
         Step("close", (LOOK_BACK,), CLOSED, "办结"),
+        *BACK.values(),
     ),
     field="stage",
 )

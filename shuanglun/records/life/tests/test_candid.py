@@ -42,7 +42,7 @@ def test_a_branch_plans_one_of_a_kind_a_year(house):
     assert {check.person_id for check in SelfCheck._base_manager.all()} == {
         house.secretary.pk, house.first.pk, house.second.pk,
     }  # fmt: skip
-    with pytest.raises(RefusedError, match="已有2025年度组织生活会") as refused:
+    with pytest.raises(RefusedError, match="该年度已有同类生活会") as refused:
         cases.planned(house)
     assert refused.value.field == "year"
     assert cases.rows(CandidMeeting) == 1
@@ -310,3 +310,17 @@ def test_what_waits_is_on_the_to_do_list(house):
         assert [item.due_on for item in queries.open_meetings(TODAY)] == [date(2026, 1, 30)]
     with playing("branch_secretary", "life.keep", branch=house.other):
         assert queries.open_meetings(TODAY) == []
+
+
+def test_a_stage_entered_too_early_is_left_again_with_a_reason_and_nothing_is_lost(house):
+    candid = standing(cases.planned(house), "talks", opinions_note="会上征求，没有意见")
+    with as_secretary(house):
+        with pytest.raises(RefusedError, match="请写明退回理由"):
+            operations.go_back(candid=candid, reason=" ")
+        operations.go_back(candid=candid, reason="还有两个部门没有征求")
+        candid.refresh_from_db()
+        assert (candid.stage, candid.opinions_note) == ("opinions", "会上征求，没有意见")
+        operations.go_back(candid=candid, reason="方案要改")
+        with pytest.raises(RefusedError, match="第一个环节"):
+            operations.go_back(candid=candid, reason="再退")
+    assert Entry._base_manager.filter(act="life.return_candid").count() == 2

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -72,7 +73,10 @@ def test_looking_back_waits_for_lists_terms_and_the_report():
 def test_every_stage_says_what_it_needs():
     for stage in candid.STAGES:
         assert all(need.label and need.words for need in candid.needs(stage, DEMOCRATIC))
-    assert [step.sources[0] for step in candid.FLOW.steps] == list(candid.STAGES)[:-1]
+    stages = list(candid.STAGES)
+    onward = [step for step in candid.FLOW.steps if step not in candid.BACK.values()]
+    assert [(step.sources, step.target) for step in onward] == [((at,), to) for at, to in pairwise(stages)]
+    assert {at: step.target for at, step in candid.BACK.items()} == {at: to for to, at in pairwise(stages)}
 
 
 def test_criticism_is_a_fact_about_an_issue():

@@ -73,7 +73,7 @@ def test_one_scan_signs_in_one_person(branch, meeting, client):
     where = ticket(client, meeting)
     client.post(where, by_number(branch.people[3]))
     answer = client.post(where, by_number(branch.people[4]))
-    assert answer.status_code == 422 and "已经有人用过" in answer.content.decode()
+    assert answer.status_code == 422 and "一次扫码只签一人" in answer.content.decode()
     assert present() == ["一支部丁"]
 
 

@@ -93,10 +93,13 @@ def _actions(row: CandidMeeting, now: rules.Progress) -> list[Action]:
     if row.stage in (rules.RECTIFY, rules.LOOK_BACK) and now.is_democratic and not now.reported_on:
         found.append(_act("登记上报", "candid_report", "ti-send", row))
     may = rules.may_leave(row.stage, now)
+    back = rules.BACK.get(row.stage)
     for step in rules.FLOW.open_steps(row):
-        why = "" if may else "见“本环节还需要”"
         to = reverse("life:candid_step", args=[row.pk, step.name])
-        found.append(Action(step.label, to, right="life.keep", primary=True, why_not=why))
+        looks: dict[str, Any] = {"primary": True, "why_not": "" if may else "见“本环节还需要”"}
+        found.append(
+            Action(step.label, to, right="life.keep", **({"icon": "ti-arrow-back-up"} if step == back else looks))
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.links import Action
 from shuanglun.base.ui.screens import confirm_screen, form_screen, screen
 from shuanglun.base.ui.steps import ask_step
@@ -62,8 +63,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen("life.keep")
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The question before the next stage."""
+    """The question before the next stage, or before going back to the one before."""
     row = find(pk)
+    if name in {back.name for back in rules.BACK.values()}:
+        return ask_step(
+            request, rules.FLOW, row, name, back=row, crumbs=crumbs(row), form_class=ReasonForm,
+            text="已登记的内容都保留，处理后可以再往下走；期限在再次转入整改时重新起算。",
+            save=lambda data: operations.go_back(candid=row, reason=data["reason"]),
+        )  # fmt: skip
     if name not in STEP_TEXTS:
         raise Http404
     return ask_step(
