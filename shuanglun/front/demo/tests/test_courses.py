@@ -1,13 +1,8 @@
 """The loaded courses and sessions are as finishing them would have left them."""
 
-from datetime import date
-
-import pytest
 from django.db.models import F
 
-from shuanglun.base.actor import acting
 from shuanglun.front.demo import courses
-from shuanglun.front.demo.play import ACTOR, Play
 from shuanglun.records.learning.models import (
     Certificate,
     Course,
@@ -18,14 +13,6 @@ from shuanglun.records.learning.models import (
     StudyRecord,
 )
 from shuanglun.records.learning.rules.courses import fits, may_open
-
-
-@pytest.fixture
-def loaded(settings, tmp_path, db):
-    settings.DATA_DIR = tmp_path
-    with acting(ACTOR):
-        Play(people=80, years=2, seed=4, until=date(2025, 12, 31), tell=lambda _: None)._load()
-        yield
 
 
 def test_what_sessions_left_agrees_with_their_rosters(loaded):

@@ -6,14 +6,12 @@ import pytest
 from django.db import connection
 
 from shuanglun.base import sealed
-from shuanglun.base.actor import Actor, acting
 from shuanglun.base.imports import operations as imports
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.evidence.indicators.models import SchemeVersion
-from shuanglun.evidence.snapshots.models import Snapshot
 from shuanglun.front.accounts.models import User
 from shuanglun.front.accounts.roles import ROLES
-from shuanglun.front.demo.play import ACTOR, Play
+from shuanglun.front.demo.play import Play
+from shuanglun.front.demo.tests.conftest import LAST
 from shuanglun.records.goals import sheets as goals
 from shuanglun.records.goals.models import KpiResult
 from shuanglun.records.learning import sheets as learning
@@ -24,28 +22,6 @@ from shuanglun.records.life.rules import candid as rules
 from shuanglun.records.organization.models import PartyOrganization, Unit
 from shuanglun.records.people import sheets as people
 from shuanglun.records.people.models import Appointment, Membership, Person, WorkMonth
-from shuanglun.scores.scoring.models import Run
-
-LAST = date(2025, 12, 31)
-
-
-@pytest.fixture
-def told():
-    return []
-
-
-@pytest.fixture
-def play(told, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    return Play(people=80, years=2, seed=4, until=LAST, tell=told.append)
-
-
-@pytest.fixture
-def loaded(play, db):
-    """The records of a small institution; the test acts as the system."""
-    with acting(ACTOR):
-        play._load()
-        yield play
 
 
 def test_rows_agree_with_each_other(loaded):
@@ -114,11 +90,10 @@ def _checked(settings, name, sheet):
     return imports.check(sheet, batch, batch.mapping)
 
 
-def test_a_database_with_data_is_refused_and_left_alone(loaded, told):
+def test_a_database_with_data_is_refused_and_left_alone(loaded, play, told):
     persons = Person.objects.count()
-    told.clear()
     with pytest.raises(RefusedError, match="--reset"):
-        loaded.run()
+        play.run()
     assert Person.objects.count() == persons
     assert told == []
 
@@ -138,20 +113,6 @@ def test_only_a_demo_machine_takes_fiction(play, settings):
     for reset in (False, True):
         with pytest.raises(RefusedError, match="SHUANGLUN_DEMO"):
             play.run(reset=reset)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_river_runs_once(play, told):
-    play.run()
-    with acting(Actor.system("test")):
-        assert SchemeVersion.objects.filter(state="published").count() == 2
-        snapshot = Snapshot.objects.get()
-        run = Run.objects.get()
-    assert snapshot.is_frozen
-    assert snapshot.facts > 2_000
-    assert run.state == "done"
-    assert run.people > 50
-    assert "完成" in told[-1]
 
 
 def test_candid_meetings_stand_where_their_own_rules_allow(loaded):

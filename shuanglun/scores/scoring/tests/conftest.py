@@ -20,9 +20,21 @@ def _wipe() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_files() -> Iterator[None]:
+def _no_files(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "scored" in request.fixturenames:  # the module's own, with its files
+        yield
+        return
     _wipe()
     yield
+    _wipe()
+
+
+@pytest.fixture(scope="module")
+def scored(committed: None) -> Iterator[tuple[House, Run]]:
+    """A house and a finished official run over it, for a module whose tests read them."""
+    _wipe()
+    factories.make_schemes()
+    yield factories.make_house(), factories.make_run(factories.make_snapshot())
     _wipe()
 
 
