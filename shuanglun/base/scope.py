@@ -77,15 +77,16 @@ def _condition(actor: Actor, lookups: Lookups) -> Q | None:
 
 def scoped(
     *,
-    unit: str | None = None,
-    party: str | None = None,
+    unit: str | tuple[str, ...] | None = None,
+    party: str | tuple[str, ...] | None = None,
     own: str | tuple[str, ...] | None = None,
     queryset: type[ScopedQuerySet] = ScopedQuerySet,
 ) -> Any:
     """A manager that shows only what the acting role may see.
 
     Args:
-        unit, party: lookups that lead to a materialised path (`"person__unit_path"`).
+        unit, party: lookups that lead to a materialised path (`"person__unit_path"`); several where one of them is
+            enough.
         own: lookup that leads to the primary key of the person the row is about; several where several persons
             have a part in it (both sides of a talk).
         queryset: the room's QuerySet class with its verbs.

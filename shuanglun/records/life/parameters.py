@@ -73,6 +73,11 @@ ISSUE_LIST_DAYS = declare(
     standing=Standing.OWN, low=1, high=90,
 )  # fmt: skip
 
+LONGEST_TERM = declare(
+    "life.longest_term", "个人问题整改期限最长", 730, unit="天", basis="本单位自定；防止误填年份",
+    standing=Standing.OWN, low=30, high=3650,
+)  # fmt: skip
+
 HINT_YEARS = declare(
     "life.hint_years", "核实提示：比较最近几年的会议记录", 3, unit="年", basis=HINTS,
     standing=Standing.OWN, low=1, high=10,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from shuanglun.base.files.forms import FileForm
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.records.life.choices import LookBack
 from shuanglun.records.life.models.issues import LONGEST
 
@@ -25,10 +26,22 @@ class IssueEditForm(forms.Form):
     owner = forms.CharField(label="责任人", max_length=60, required=False, help_text="留空为本人")
 
 
-class IssueForm(IssueEditForm):
+class IssueTermForm(IssueEditForm):
+    """The same while its term may still change."""
+
+    due_on = forms.DateField(label="整改期限", help_text="交清单以后（日常查摆的在提出当天以后）本人不能再改")
+
+
+class TermForm(ReasonForm):
+    """Another term, and why."""
+
+    due_on = forms.DateField(label="更正后的期限")
+    field_order = ("due_on", "reason")
+
+
+class IssueForm(IssueTermForm):
     """A new one, with its term and the meeting it comes from."""
 
-    due_on = forms.DateField(label="整改期限", help_text="定下后本人不能再改")
     check = forms.TypedChoiceField(label="来自", coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, checks: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -81,16 +81,18 @@ class RosterForm(forms.Form):
 
 class MarkForm(forms.Form):
     """One choice for each person on the roster, named by the key of the attendance; "rest" tells all that are still
-    expected at once."""
+    expected at once. What the page showed comes back with it, so that who scanned meanwhile stays scanned."""
 
     rest = forms.ChoiceField(
         label="其余待登记的人员", required=False,
         choices=[("", "保持待登记"), (Presence.PRESENT, "都到会"), (Presence.ABSENT, "都未到会")],
     )  # fmt: skip
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: Iterable[Attendance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
+        self.fields["shown"].initial = ",".join(f"{row.pk}:{row.presence}" for row in self.rows)
         for row in self.rows:
             self.fields[f"p{row.pk}"] = forms.ChoiceField(
                 label=row.person.name, choices=Presence.choices, initial=row.presence
@@ -101,11 +103,15 @@ class MarkForm(forms.Form):
         return [(row, self[f"p{row.pk}"]) for row in self.rows]
 
     def clean(self) -> dict[str, Any]:
-        """Presence by the key of the attendance, as `presences`."""
+        """By the key of the attendance, of those told anew: `presences`, and `shown`, what the page said before."""
         data = super().clean() or self.cleaned_data
-        told = {row.pk: data.get(f"p{row.pk}", row.presence) for row in self.rows}
-        rest = data.get("rest")
-        return {"presences": {pk: rest if rest and told[pk] == Presence.EXPECTED else told[pk] for pk in told}}
+        was = dict(pair.split(":", 1) for pair in data.get("shown", "").split(",") if ":" in pair)
+        shown = {row.pk: was.get(str(row.pk), row.presence) for row in self.rows}
+        told = {row.pk: data.get(f"p{row.pk}", shown[row.pk]) for row in self.rows}
+        if rest := data.get("rest"):
+            told |= {pk: rest for pk, presence in told.items() if presence == Presence.EXPECTED}
+        presences = {pk: presence for pk, presence in told.items() if presence != shown[pk]}
+        return {"presences": presences, "shown": {pk: shown[pk] for pk in presences}}
 
 
 class LeaveForm(forms.Form):

@@ -90,7 +90,7 @@ class Opinion(models.Model):
 class SelfCheck(models.Model):
     """One person who takes part: the own self-check, sealed, and the day on which the own list of issues came.
 
-    Somebody excused hands in nothing; why is not written down (G-05). `list_due_on` is set when the meeting was held.
+    Somebody excused hands in nothing (more); why is not written down (G-05). `list_due_on` is set when the meeting was held.
     """
 
     PERSONAL = ("text",)
@@ -104,13 +104,13 @@ class SelfCheck(models.Model):
     list_due_on = models.DateField("清单期限", null=True, blank=True, db_index=True)
     listed_on = models.DateField("清单提交日期", null=True, blank=True)
 
-    objects = scoped(unit="person__unit_path", party="person__branch_path", own="person")
+    # Whoever keeps the meeting reaches everybody's part in it, also of those who moved to another branch since.
+    objects = scoped(unit="person__unit_path", party=("person__branch_path", "candid__branch__path"), own="person")
 
     class Meta:
         verbose_name = verbose_name_plural = "对照检查"
         constraints = [
             models.UniqueConstraint(fields=["candid", "person"], name="self_check_once"),
-            models.CheckConstraint(condition=Q(is_excused=False) | Q(handed_at=None), name="self_check_excused"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class IssueQuerySet(ScopedQuerySet):
 
     def open(self) -> IssueQuerySet:
         """Being mended, not yet reported."""
-        return self.filter(closed_on=None, claimed_on=None)
+        return self.filter(closed_on=None, claimed_on=None).exclude(look_back=LookBack.REOPENED)
 
     def claimed(self) -> IssueQuerySet:
         """Reported as mended, waiting for somebody else to look."""
@@ -36,6 +36,8 @@ class IssueItem(models.Model):
     """One issue a person set down for themselves, with its date; only rectification counts (G-07).
 
     Its state follows from the days: claimed when the person reported it mended, closed when somebody else found it so.
+    One that did not hold, or was never mended, is set down anew with another term (`former`); it keeps its own term and
+    counts by that.
     """
 
     PERSONAL = ("fact", "claim_words", "closed_words", "look_back_words")
@@ -59,6 +61,9 @@ class IssueItem(models.Model):
     look_back = models.CharField("回头看结论", max_length=10, choices=LookBack, blank=True, default="", db_default="")
     look_back_by = models.CharField("回头看人", max_length=120, blank=True, default="", db_default="")
     look_back_words = models.CharField("回头看情况", max_length=LONGEST, blank=True, default="", db_default="")
+    former = models.OneToOneField(
+        "self", verbose_name="原来的问题", null=True, blank=True, on_delete=models.PROTECT, related_name="renewed"
+    )
 
     objects = scoped(unit="person__unit_path", party="person__branch_path", own="person", queryset=IssueQuerySet)
 
@@ -79,7 +84,9 @@ class IssueItem(models.Model):
 
     @property
     def state(self) -> str:
-        """整改中, 待核实 or 已销号."""
+        """整改中, 待核实, 已销号 or 已转重新整改."""
+        if self.look_back == LookBack.REOPENED:
+            return rules.RENEWED
         if self.closed_on:
             return rules.CLOSED
         return rules.CLAIMED if self.claimed_on else rules.OPEN
@@ -92,7 +99,7 @@ class IssueItem(models.Model):
     @property
     def lamp(self) -> str:
         """The lamp of the state; being late is told by the day beside it."""
-        return {rules.CLOSED: "done", rules.CLAIMED: "soon", rules.OPEN: "idle"}[self.state]
+        return {rules.CLOSED: "done", rules.CLAIMED: "soon", rules.OPEN: "idle", rules.RENEWED: "off"}[self.state]
 
     @property
     def is_specific(self) -> bool:

@@ -74,14 +74,18 @@ def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> A
 
 
 @operation("life.keep", act="life.mark", label="登记到会")
-def mark(*, meeting: Meeting, presences: Mapping[int, str], today: date) -> Meeting:
+def mark(
+    *, meeting: Meeting, presences: Mapping[int, str], today: date, shown: Mapping[int, str] | None = None
+) -> Meeting:
     """Tell by hand who came: presence by the key of the attendance. Rows that stay as they are keep how they came
-    about; nobody is told present before the day, or in two places."""
-    meeting = _changing(meeting)
-    rows = {row.pk: row for row in meeting.attendances.select_related("person")}
+    about, and so do those that are no longer as they were `shown`: whoever scanned while the form was open came.
+    Nobody is told present before the day, or in two places."""
+    meeting, before = _changing(meeting), shown or {}
+    there = meeting.attendances.select_for_update(of=("self",)).select_related("person").order_by("pk")
     changed = [
-        row for pk, presence in presences.items() if (row := rows.get(pk)) is not None and row.presence != presence
-    ]
+        row for row in there
+        if presences.get(row.pk, row.presence) != row.presence == before.get(row.pk, row.presence)
+    ]  # fmt: skip
     coming = [row for row in changed if presences[row.pk] == Presence.PRESENT]
     if coming and meeting.on > today:
         raise RefusedError(f"会议日期是 {meeting.on}，还没有到，不能登记到会。请在当天登记，或先修改会议日期。")
@@ -120,11 +124,13 @@ def decide_leave(*, leave: LeaveRequest, granted: bool, by: str, at: datetime) -
     if leave.state != LeaveState.ASKED:
         raise RefusedError("这份请假已经办理过了。")
     _changing(leave.attendance.meeting)
+    row = Attendance.objects.select_for_update(of=("self",)).get(pk=leave.attendance_id)
+    if granted and row.presence == Presence.PRESENT:
+        raise RefusedError("本人已登记到会，不能再准假；请选“不同意”，或先更正到会情况。")
     leave.state = LeaveState.GRANTED if granted else LeaveState.REFUSED
     leave.decided_by, leave.decided_at = by, at
     leave.save()
     if granted:
-        row = leave.attendance
         row.presence = Presence.EXEMPT if LeaveReason(leave.reason) in rules.EXEMPTING else Presence.LEAVE
         row.how = How.HAND
         row.save(update_fields=["presence", "how"])

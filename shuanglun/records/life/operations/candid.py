@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from shuanglun.base import bulk
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.parameters.queries import value
@@ -59,15 +60,16 @@ def edit(
 def _roster(candid: CandidMeeting, persons: list[Person]) -> None:
     """Those who take part; nobody who has handed in is taken off."""
     there = {check.person_id: check for check in candid.checks.all()}
-    for person in persons:
-        if person.pk not in there:
-            SelfCheck.objects.create(candid=candid, person=person)
     kept = {person.pk for person in persons}
-    for person_id, check in there.items():
-        if person_id not in kept:
-            if check.handed_at:
-                raise RefusedError("已提交对照检查材料的同志不能从参加人员中去掉。", "persons")
-            check.delete()
+    gone = [check for person, check in there.items() if person not in kept]
+    if any(check.handed_at for check in gone):
+        raise RefusedError("已提交对照检查材料的同志不能从参加人员中去掉。", "persons")
+    new = [SelfCheck.objects.create(candid=candid, person=person) for person in persons if person.pk not in there]
+    if new:
+        note.batch(f"参加人员：生活会 {candid.pk}", new)
+    if gone:
+        note.batch(f"去掉的参加人员：生活会 {candid.pk}", gone, gone=True)
+        candid.checks.filter(pk__in=[check.pk for check in gone]).delete()
 
 
 @operation("life.keep", act="life.move_candid", label="推进生活会环节")
@@ -97,7 +99,12 @@ def go_back(*, candid: CandidMeeting, reason: str) -> CandidMeeting:
 
 def _set_terms(candid: CandidMeeting, held_on: date) -> None:
     last = rules.last_day(held_on, value(parameters.ISSUE_LIST_DAYS, held_on))
-    SelfCheck._base_manager.filter(candid=candid, is_excused=False).update(list_due_on=last)
+    checks = list(SelfCheck._base_manager.filter(candid=candid, is_excused=False).order_by("pk"))
+    for check in checks:
+        check.list_due_on = last
+    bulk.update(checks, ["list_due_on"])
+    if checks:
+        note.batch(f"清单期限：{candid}（{candid.pk}）", checks)
     if candid.kind == CandidKind.DEMOCRATIC_LIFE:
         candid.report_due_on = rules.last_day(held_on, value(parameters.REPORT_DAYS, held_on))
 
@@ -139,12 +146,24 @@ def hand_in(*, check: SelfCheck, text: str, at: datetime) -> SelfCheck:
 
 @operation("life.keep", act="life.excuse_self_check", label="登记免交对照检查材料")
 def excuse(*, check: SelfCheck) -> SelfCheck:
-    """Somebody does not hand in. Why is not written down: the same word for everybody (G-05)."""
-    if check.handed_at:
-        raise RefusedError("本人已经提交，不需要登记免交。")
-    if check.candid.stage not in (rules.PLAN, rules.OPINIONS, rules.TALKS, rules.SELF_CHECK):
-        raise RefusedError("会前才能登记免交。")
+    """Somebody hands in nothing, or after the meeting no list of issues. Why is not written down: the same word for
+    everybody (G-05). A text that was handed in stays the person's own."""
+    rules.may_excuse(check.candid.stage, check.is_excused, bool(check.handed_at), bool(check.listed_on)).or_refuse()
     check.is_excused = True
+    check.save()
+    return check
+
+
+@operation("life.keep", act="life.include_self_check", label="撤销免交")
+def include(*, check: SelfCheck) -> SelfCheck:
+    """Somebody was excused by mistake and hands in after all; the term runs from the day of the meeting as for all."""
+    candid = check.candid
+    if not check.is_excused or candid.stage in (rules.LOOK_BACK, rules.CLOSED):
+        raise RefusedError("没有登记免交，或整改已经结束，不需要撤销。")
+    check.is_excused = False
+    if candid.stage == rules.RECTIFY and candid.meeting and check.list_due_on is None:
+        held_on = candid.meeting.on
+        check.list_due_on = rules.last_day(held_on, value(parameters.ISSUE_LIST_DAYS, held_on))
     check.save()
     return check
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
+from shuanglun.base.parameters.queries import value
 from shuanglun.base.two_people import gives_a_reason, has_a_name
 from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.life.choices import LookBack
 from shuanglun.records.life.models import IssueFile, IssueItem, SelfCheck
+from shuanglun.records.life.parameters import LONGEST_TERM
+from shuanglun.records.life.queries.issues import is_listed
 from shuanglun.records.life.rules import candid as candid_rules
 from shuanglun.records.life.rules import issues as rules
 from shuanglun.records.people.models import Person
@@ -27,7 +29,7 @@ def raise_issue(
 ) -> IssueItem:  # fmt: skip
     """Set down an issue of one's own, as of today; `check` says at which candid meeting."""
     rules.is_own(current(), person.pk, "列出个人问题").or_refuse()
-    rules.may_raise(today, due_on, today).or_refuse()
+    rules.may_raise(today, due_on, today, value(LONGEST_TERM, today)).or_refuse()
     if check is not None and check.candid.stage not in (candid_rules.MEETING, candid_rules.RECTIFY):
         raise RefusedError(f"会议现处“{candid_rules.STAGES[check.candid.stage]}”环节，开会和整改中列出问题。")
     row = IssueItem(
@@ -39,13 +41,34 @@ def raise_issue(
 
 
 @operation("life.own", act="life.edit_issue", label="补充个人问题")
-def edit(*, issue: IssueItem, title: str, fact: str, measure: str, owner: str) -> IssueItem:
-    """Say more clearly what it is about; the term stays."""
+def edit(
+    *, issue: IssueItem, title: str, fact: str, measure: str, owner: str, due_on: date | None = None, today: date
+) -> IssueItem:
+    """Say more clearly what it is about. The term may change until the list is handed in."""
     rules.is_own(current(), issue.person_id, "修改").or_refuse()
     if issue.state != rules.OPEN:
         raise RefusedError(f"“{issue.state_words}”的问题不再修改。")
+    if due_on is not None and due_on != issue.due_on:
+        rules.may_set_term(issue.state, issue.raised_on, is_listed(issue), today).or_refuse()
+        rules.may_raise(issue.raised_on, due_on, today, value(LONGEST_TERM, today)).or_refuse()
+        issue.due_on = due_on
     issue.title, issue.fact, issue.measure, issue.owner = title, fact, measure, owner
     issue.save()
+    return issue
+
+
+@operation("life.review", act="life.correct_issue_term", label="更正整改期限")
+def correct_term(*, issue: IssueItem, due_on: date, reason: str, today: date) -> IssueItem:
+    """The office corrects a term that was written wrongly, saying why; one that has passed stays."""
+    gives_a_reason(reason, "更正").or_refuse()
+    rules.is_another(current(), issue.person_id).or_refuse()
+    rules.may_correct_term(issue.state, issue.due_on, today).or_refuse()
+    rules.may_raise(issue.raised_on, due_on, today, value(LONGEST_TERM, today)).or_refuse()
+    if due_on < today:
+        raise RefusedError("更正后的期限不能早于今天。", "due_on")
+    issue.due_on = due_on
+    issue.save()
+    note.reason(reason)
     return issue
 
 
@@ -121,15 +144,17 @@ def _looked_at(issue: IssueItem, step: str) -> None:
 
 @operation("life.keep", act="life.look_back_issue", label="回头看")
 def look_back(*, issue: IssueItem, outcome: str, words: str, due_on: date | None, today: date) -> IssueItem:
-    """Whether the rectification holds. What does not is open again with another term, and counts again by that."""
+    """Whether the rectification holds. What does not is set down anew with another term; what stood there stays, so
+    that a missed term never leaves the year in which it was due. Returns the issue to go on with."""
     has_a_name(current(), "回头看").or_refuse()
     rules.is_another(current(), issue.person_id).or_refuse()
-    rules.may_look_back(issue.state, outcome, words, due_on, today).or_refuse()
+    rules.may_look_back(issue.state, issue.due_on < today, outcome, words, due_on, today).or_refuse()
     issue.looked_back_on, issue.look_back = today, outcome
     issue.look_back_by, issue.look_back_words = current().name, words
-    if outcome == LookBack.REOPENED:
-        again: dict[str, Any] = {"closed_on": None, "claimed_on": None, "due_on": due_on}
-        for name, value in again.items():
-            setattr(issue, name, value)
     issue.save()
-    return issue
+    if outcome != LookBack.REOPENED or due_on is None:
+        return issue
+    rules.may_raise(today, due_on, today, value(LONGEST_TERM, today)).or_refuse()
+    note(issue)
+    same = {name: getattr(issue, name) for name in ("person", "candid", "title", "fact", "measure", "owner")}
+    return IssueItem.objects.create(**same, raised_on=today, due_on=due_on, former=issue)

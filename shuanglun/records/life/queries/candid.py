@@ -30,7 +30,9 @@ def progress(candid: CandidMeeting, today: date) -> rules.Progress:
         presences = [] if candid.meeting is None else list(
             candid.meeting.attendances.exclude(presence=Presence.EXEMPT).values_list("presence", flat=True)
         )  # fmt: skip
-        issues = list(candid.issues.values_list("claimed_on", "closed_on", "due_on", "looked_back_on"))
+        issues = list(
+            candid.issues.filter(former=None).values_list("claimed_on", "closed_on", "due_on", "looked_back_on")
+        )
         return rules.Progress(
             kind=candid.kind, today=today, per_mille=value(DEMOCRATIC_QUORUM, today), has_plan=bool(candid.plan.strip()),
             approved_on=candid.approved_on, opinions=candid.opinions.count(), opinions_note=candid.opinions_note,

@@ -161,7 +161,12 @@ def _meeting(now: Progress) -> list[Need]:
 def _rectify(now: Progress) -> list[Need]:
     listed = f"{now.lists_missing} 人未交" if now.lists_missing else "已交齐"
     found = [
-        Need("问题清单", listed, not now.lists_missing, "请提醒本人列出问题并交清单。"),
+        Need(
+            "问题清单",
+            listed,
+            not now.lists_missing,
+            "请提醒本人列出问题并交清单；调离、长期病休等不再交的，在其对照检查页登记免交。",
+        ),
         Need("待核实", f"{now.claimed} 项", not now.claimed, "请先核实本人报告已完成的问题。"),
         Need("整改期内", f"{now.running} 项", not now.running, "这些问题期限未到，到期或销号后再回头看。"),
     ]
@@ -214,6 +219,17 @@ def may_hand_in(stage: str, is_excused: bool, text: str) -> Verdict:
     if not text.strip():
         return Refused("对照检查材料还没有内容。", "text")
     return Allowed()
+
+
+def may_excuse(stage: str, is_excused: bool, handed_in: bool, listed: bool) -> Verdict:
+    """Before the meeting whoever has handed in nothing; after it whoever has handed in no list of issues."""
+    if is_excused:
+        return Refused("已经登记免交，不必再次登记。")
+    if stage in (MEETING, RECTIFY):
+        return Refused("本人已交问题清单，不需要登记免交。") if listed else Allowed()
+    if stage in (LOOK_BACK, CLOSED):
+        return Refused("整改已经结束，不需要登记免交。")
+    return Refused("本人已经提交，不需要登记免交。") if handed_in else Allowed()
 
 
 def may_record_exchange(stage: str, is_self: bool, same_person: bool, happened: str) -> Verdict:

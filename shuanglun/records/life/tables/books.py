@@ -38,7 +38,7 @@ ISSUE_STATES = {"open": "整改中", "claimed": "待核实", "closed": "已销�
 
 def _in_state(rows: Any, state: str) -> Any:
     if state == "late":
-        return rows.filter(closed_on=None, claimed_on=None, due_on__lt=timezone.localdate())
+        return rows.open().filter(due_on__lt=timezone.localdate())
     return getattr(rows, state)()
 
 

@@ -7,6 +7,8 @@ import pytest
 from shuanglun.base.actor import acting
 from shuanglun.base.audit.acts import Forbidden
 from shuanglun.base.audit.models import Entry
+from shuanglun.base.audit.queries import latest
+from shuanglun.base.audit.states import label
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life.models import CandidMeeting, Criticism, Opening, Opinion, SelfCheck
 from shuanglun.records.life.operations import candid as operations
@@ -22,6 +24,7 @@ from shuanglun.records.life.tests.candid_cases import (
     playing,
     standing,
 )
+from shuanglun.records.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -292,6 +295,25 @@ def test_who_finds_the_meeting(house, sign_in):
     }
 
 
+def test_criticism_is_read_by_its_two_sides_and_whoever_keeps_the_book(house, sign_in):
+    candid = standing(cases.planned(house), "meeting")
+    with as_secretary(house):
+        operations.record_exchange(
+            candid=candid, kind="mutual", speaker=house.first, addressee=house.second, issue="例会材料",
+            happened="三月例会材料缺两份", response="",
+        )  # fmt: skip
+    readers = {
+        "speaker": sign_in("staff", person=house.first), "addressee": sign_in("staff", person=house.second),
+        "secretary": sign_in("branch_secretary", branch=house.branch), "political": sign_in("political"),
+        "personnel": sign_in("personnel"), "integration": sign_in("integration"),
+        "third": sign_in("staff", person=house.secretary),
+    }  # fmt: skip
+    pages = {who: client.get(candid.get_absolute_url()).content.decode() for who, client in readers.items()}
+    assert {who for who, page in pages.items() if "三月例会材料缺两份" in page} == {
+        "speaker", "addressee", "secretary", "political",
+    }  # fmt: skip
+
+
 def test_what_waits_is_on_the_to_do_list(house):
     from shuanglun.records.life.queries import candid as queries
 
@@ -324,3 +346,35 @@ def test_a_stage_entered_too_early_is_left_again_with_a_reason_and_nothing_is_lo
         with pytest.raises(RefusedError, match="第一个环节"):
             operations.go_back(candid=candid, reason="再退")
     assert Entry._base_manager.filter(act="life.return_candid").count() == 2
+
+
+def test_who_left_without_a_list_is_excused_and_a_mistake_is_taken_back(house):
+    """Nobody's absence holds a meeting up, and nobody excused by mistake stays so (G-05)."""
+    candid = standing(cases.planned(house), "self_check")
+    with as_person(house.first):
+        operations.hand_in(check=part(candid, house.first), text="三次例会的材料当天才发", at=AT)
+    with acting(SYSTEM):
+        Person.objects.filter(pk=house.first.pk).update(branch=house.other, branch_path=house.other.path)
+    candid = standing(candid, "rectify", meeting=cases.held(house, candid))
+    with as_secretary(house):
+        operations.excuse(check=part(candid, house.first))
+        check = part(candid, house.first)
+        assert (check.is_excused, check.text) == (True, "三次例会的材料当天才发")
+        with pytest.raises(RefusedError, match="已经登记免交"):
+            operations.excuse(check=check)
+        operations.include(check=check)
+        assert part(candid, house.first).list_due_on == date(2026, 1, 30)
+        with pytest.raises(RefusedError, match="不需要撤销"):
+            operations.include(check=part(candid, house.first))
+
+
+def test_every_change_of_a_part_is_in_the_trail(house):
+    candid = cases.planned(house)
+    assert all(latest([label(check)]) for check in SelfCheck._base_manager.all())
+    gone = label(part(candid, house.second))
+    with as_secretary(house):
+        operations.edit(
+            candid=candid, theme="x", text="x", host=house.secretary, persons=[house.secretary, house.first],
+            planned_on=None, approved_on=None, today=TODAY,
+        )  # fmt: skip
+    assert Entry._base_manager.get(trail_id=latest([gone]).trail_id).act == "life.edit_candid"

@@ -103,11 +103,11 @@ def test_somebody_else_says_that_an_issue_is_mended():
 
 
 def test_looking_back_ends_with_a_conclusion():
-    assert issues.may_look_back("closed", "kept", "仍在执行", None, TODAY)
-    assert issues.may_look_back("open", "kept", "仍在执行", None, TODAY).field == "outcome"
-    assert issues.may_look_back("closed", "reopened", "又出现", None, TODAY).field == "due_on"
-    assert issues.may_look_back("closed", "reopened", "又出现", TODAY, TODAY).field == "due_on"
-    assert issues.may_look_back("closed", "kept", " ", None, TODAY).field == "words"
+    assert issues.may_look_back("closed", False, "kept", "仍在执行", None, TODAY)
+    assert issues.may_look_back("open", True, "kept", "仍在执行", None, TODAY).field == "outcome"
+    assert issues.may_look_back("closed", False, "reopened", "又出现", None, TODAY).field == "due_on"
+    assert issues.may_look_back("closed", False, "reopened", "又出现", TODAY, TODAY).field == "due_on"
+    assert issues.may_look_back("closed", False, "kept", " ", None, TODAY).field == "words"
 
 
 @pytest.mark.parametrize(

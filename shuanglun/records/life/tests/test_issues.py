@@ -1,9 +1,10 @@
 """Own issues: set down by oneself, mended with proof, verified and looked back at by others."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from shuanglun.base.actor import acting
 from shuanglun.base.audit.acts import Forbidden
@@ -115,9 +116,45 @@ def test_looking_back_may_open_an_issue_again(house):
         operations.look_back(
             issue=stored(), outcome="reopened", words="又有一次", due_on=date(2026, 9, 30), today=date(2026, 7, 20)
         )
-    row = stored()
-    assert (row.state, row.due_on, row.look_back) == ("open", date(2026, 9, 30), "reopened")
-    assert row.looked_back_on == date(2026, 7, 20)
+    former, row = IssueItem._base_manager.order_by("pk")
+    assert (former.state, former.due_on, former.closed_on) == ("renewed", DUE, TODAY)
+    assert (row.state, row.due_on, row.former_id) == ("open", date(2026, 9, 30), former.pk)
+    assert (row.title, row.fact, row.raised_on) == (former.title, former.fact, date(2026, 7, 20))
+    with as_person(house.first):
+        assert list(IssueItem.objects.open()) == [row]
+
+
+def test_a_missed_term_never_leaves_its_year(house):
+    raised(house)
+    after = DUE + timedelta(days=20)
+    with as_secretary(house):
+        with pytest.raises(RefusedError, match="还在整改期内"):
+            operations.look_back(
+                issue=stored(), outcome="reopened", words="x", due_on=after, today=DUE - timedelta(days=1)
+            )
+        operations.look_back(issue=stored(), outcome="reopened", words="没有动静", due_on=date(2027, 3, 1), today=after)
+    with acting(SYSTEM):
+        found = [list(facts.issues(date(year, 1, 1), date(year + 1, 1, 1))) for year in (2026, 2027)]
+    assert [[(on, done, due) for _, on, done, due, _ in rows] for rows in found] == [
+        [(DUE, 0, 1)], [(date(2027, 3, 1), 0, 1)],
+    ]  # fmt: skip
+
+
+def test_a_mistyped_term_is_refused_changed_by_the_person_or_corrected_by_the_office(house):
+    with pytest.raises(RefusedError, match="请核对年份") as refused:
+        raised(house, due_on=date(2206, 6, 30), title="年份写错")
+    assert refused.value.field == "due_on"
+    row = raised(house)
+    words = {name: getattr(row, name) for name in ("title", "fact", "measure", "owner")}
+    with as_person(house.first):
+        operations.edit(issue=row, today=TODAY, due_on=date(2026, 8, 1), **words)
+        with pytest.raises(RefusedError, match="请政工部门更正"):
+            operations.edit(issue=stored(), today=TODAY + timedelta(days=1), due_on=date(2026, 9, 1), **words)
+    with playing("political", "life.review", person=house.officer):
+        operations.correct_term(issue=stored(), due_on=date(2026, 7, 1), reason="月份写错", today=TODAY)
+        assert stored().due_on == date(2026, 7, 1)
+        with pytest.raises(RefusedError, match="已过，不能更正"):
+            operations.correct_term(issue=stored(), due_on=date(2027, 1, 1), reason="太短", today=date(2026, 7, 2))
 
 
 def test_proof_is_a_real_file_and_opens_to_those_who_see_the_issue(house, sign_in):
@@ -188,7 +225,10 @@ def test_bad_input_keeps_what_was_typed(house, sign_in):
 
 def test_my_list_and_the_page_on_real_screens(house, sign_in):
     own, secretary = sign_in("staff", person=house.first), sign_in("branch_secretary", branch=house.branch)
-    answer = own.post("/life/issues/mine/add/", {"title": "通知太晚", "due_on": "2099-01-01", "check": ""})
+    answer = own.post(
+        "/life/issues/mine/add/",
+        {"title": "通知太晚", "due_on": f"{timezone.localdate() + timedelta(days=60)}", "check": ""},
+    )
     assert answer.status_code == 302
     row = stored()
     page = f"/life/issues/{row.pk}/"

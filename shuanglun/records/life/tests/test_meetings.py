@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.utils import timezone
 
 from shuanglun.base.actor import Actor, Grant, acting
 from shuanglun.base.audit import Forbidden
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life import facts
-from shuanglun.records.life.models import Attendance, Meeting, Resolution
+from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting, Resolution
 from shuanglun.records.life.operations import attending, papers
 from shuanglun.records.life.operations import meetings as acts
 from shuanglun.records.life.queries import meetings as asked
@@ -324,3 +325,36 @@ def test_sign_in_is_opened_on_the_day_only(branch):
         assert row.is_checkin_open(AT) and not row.is_checkin_open(until)
         assert attending.open_checkin(meeting=today, until=until, at=AT).checkin_key != first
         assert not attending.close_checkin(meeting=today, at=AT).is_checkin_open(AT)
+
+
+@pytest.mark.parametrize("rest", ["", "absent"])
+def test_who_scans_while_the_form_is_open_stays_present(branch, sign_in, rest):
+    """The page shows two who are expected; one of them scans before it is sent."""
+    meeting = branch.plan(on=timezone.localdate())
+    client = sign_in("branch_secretary", branch=branch.row)
+    address = f"/life/meetings/{meeting.pk}/mark/"
+    form = client.get(address).context["form"]
+    sent = {"shown": form["shown"].value(), "rest": rest} | {field.name: "expected" for _, field in form.lines()}
+    scanned, told = (row.pk for row, _ in form.lines()[:2])
+    sent[f"p{told}"] = "present"
+    with acting(Actor.system("test")):
+        Attendance.objects.filter(pk=scanned).update(
+            presence="present", how="account", ticket="t", signed_at=timezone.now()
+        )
+    assert client.post(address, sent).status_code == 302
+    rows = {row.pk: row for row in Attendance._base_manager.filter(meeting=meeting)}
+    assert (rows[scanned].presence, rows[scanned].ticket, rows[scanned].how) == ("present", "t", "account")
+    assert (rows[told].presence, rows[told].how) == ("present", "hand")
+    assert {row.presence for pk, row in rows.items() if pk not in (scanned, told)} == {rest or "expected"}
+
+
+def test_leave_is_not_granted_to_somebody_who_came(branch):
+    meeting = branch.plan(on=timezone.localdate())
+    with acting(Actor.system("test")):
+        row = Attendance.objects.filter(meeting=meeting).first()
+        leave = LeaveRequest.objects.create(attendance=row, reason="personal", words="", asked_at=timezone.now())
+        Attendance.objects.filter(pk=row.pk).update(presence="present", how="account", signed_at=timezone.now())
+        with pytest.raises(RefusedError, match="已登记到会"):
+            attending.decide_leave(leave=leave, granted=True, by="甲", at=timezone.now())
+        attending.decide_leave(leave=leave, granted=False, by="甲", at=timezone.now())
+    assert Attendance._base_manager.get(pk=row.pk).presence == "present"

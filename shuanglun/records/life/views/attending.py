@@ -50,7 +50,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(row.attendances.select_related("person").order_by("person__name_key", "pk"))
     return form_screen(
         request, MarkForm, form_kwargs={"rows": rows}, title=f"登记到会：{row.title}", sub=f"{row.when} · 应到 = 到会 + 未到会 + 请假；豁免不计入应到",
-        save=lambda data: acts.mark(meeting=row, presences=data["presences"], today=timezone.localdate()),
+        save=lambda data: acts.mark(meeting=row, today=timezone.localdate(), **data),
         back=row, done_text="到会情况已登记", crumbs=crumbs(row, "登记到会"), template="life/mark.html",
     )  # fmt: skip
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from shuanglun.base.actor import current
+from shuanglun.base.actor import current, using
 from shuanglun.base.ui.links import Action, Crumb
 from shuanglun.base.ui.screens import detail_screen, list_screen, screen
 from shuanglun.records.life.models import CandidMeeting, SelfCheck
@@ -66,9 +67,13 @@ def candid(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _exchanges(row: CandidMeeting) -> list[Any]:
-    """The minutes: all of them for whoever keeps the book, the own ones for those who spoke or were spoken to."""
-    rows = row.exchanges.select_related("speaker", "addressee").order_by("addressee__name_key", "kind", "pk")
-    return list(rows[: SHOWN * 2])
+    """The minutes: all of them for whoever keeps the book, the own ones for those who spoke or were spoken to. An office
+    that sees the meeting without keeping it does not read them."""
+    keeps = current().may("life.keep")
+    with using("life.keep" if keeps else "life.view"):
+        rows = row.exchanges.select_related("speaker", "addressee").order_by("addressee__name_key", "kind", "pk")
+        mine = Q() if keeps else Q(speaker_id=me()) | Q(addressee_id=me())
+        return list(rows.filter(mine)[: SHOWN * 2])
 
 
 def _steps(row: CandidMeeting, now: rules.Progress) -> list[dict[str, str]]:

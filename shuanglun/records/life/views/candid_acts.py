@@ -153,3 +153,14 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
         text="登记后不计入应交，不影响本人；不记录原因。", save=lambda: operations.excuse(check=check),
         crumbs=crumbs(check.candid, ("登记免交", None)),
     )  # fmt: skip
+
+
+@screen("life.keep")
+def include(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody hands in after all."""
+    check: SelfCheck = get_object_or_404(SelfCheck.objects.select_related("candid__branch", "person"), pk=pk)
+    return confirm_screen(
+        request, title=f"撤销免交：{check.person.name}", submit="撤销免交", back=check, done_text="已撤销免交",
+        text="撤销后本人照常提交，计入应交。", save=lambda: operations.include(check=check),
+        crumbs=crumbs(check.candid, ("撤销免交", None)),
+    )  # fmt: skip

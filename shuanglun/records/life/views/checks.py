@@ -57,15 +57,16 @@ def _actions(row: SelfCheck, own: bool) -> list[Action]:
     if own and not row.is_excused and stage in (rules.OPINIONS, rules.TALKS, rules.SELF_CHECK):
         label = "修改对照检查材料" if row.handed_at else "提交对照检查材料"
         found.append(Action(label, "life:check_hand_in", args=(row.pk,), right="life.own", primary=True))
-    if own and row.listed_on is None and stage in (rules.MEETING, rules.RECTIFY):
+    if own and row.listed_on is None and not row.is_excused and stage in (rules.MEETING, rules.RECTIFY):
         found.append(Action("列出问题", f"/life/issues/mine/add/?check={row.pk}", right="life.own", icon="ti-plus"))
         found.append(Action("交问题清单", "life:check_list", args=(row.pk,), right="life.own", primary=True))
     host = row.candid.host_id == current().person_id or current().may("life.review")
     if not own and row.handed_at and host:
         found.append(Action("查阅材料", "life:check_open", args=(row.pk,), icon="ti-eye"))
-    waiting = not row.handed_at and not row.is_excused and stage in (rules.OPINIONS, rules.TALKS, rules.SELF_CHECK)
-    if waiting and not own:
+    if not own and rules.may_excuse(stage, row.is_excused, bool(row.handed_at), bool(row.listed_on)):
         found.append(Action("登记免交", "life:check_excuse", args=(row.pk,), right="life.keep"))
+    if not own and row.is_excused and stage not in (rules.LOOK_BACK, rules.CLOSED):
+        found.append(Action("撤销免交", "life:check_include", args=(row.pk,), right="life.keep"))
     return found
 
 

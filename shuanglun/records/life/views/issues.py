@@ -27,7 +27,7 @@ from shuanglun.records.people.models import Person
 
 def find(pk: int) -> IssueItem:
     """One issue, as far as the acting role may see it; else 404."""
-    return get_object_or_404(IssueItem.objects.select_related("person__unit", "candid__branch"), pk=pk)
+    return get_object_or_404(IssueItem.objects.select_related("person__unit", "candid__branch", "former"), pk=pk)
 
 
 def crumbs(row: IssueItem, last: str = "") -> list[Crumb]:
@@ -42,8 +42,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     today, me = timezone.localdate(), queries.me()
     rows = IssueItem.objects.filter(person_id=me).select_related("candid").order_by("closed_on", "due_on", "pk")
     issues = list(rows)
-    running = sorted((row for row in issues if not row.closed_on), key=lambda row: (row.due_on, row.pk))
-    closed = sorted((row for row in issues if row.closed_on), key=lambda row: str(row.closed_on), reverse=True)
+    running = sorted(
+        (row for row in issues if row.state in (rules.OPEN, rules.CLAIMED)), key=lambda row: (row.due_on, row.pk)
+    )
+    closed = sorted(
+        (row for row in issues if row not in running), key=lambda row: str(row.closed_on or row.due_on), reverse=True
+    )
     return detail_screen(
         request, title="我的问题清单", sub="自己查摆、自己整改；收到批评不计分，只看整改是否具体、按时、到位",
         template="life/issue_mine.html", running=running, closed=closed, today=today,
@@ -60,7 +64,7 @@ def add(request: HttpRequest) -> HttpResponse:
     me: Person = get_object_or_404(Person.objects, pk=queries.me())
     today = timezone.localdate()
     parts = SelfCheck.objects.filter(
-        person=me, listed_on=None, candid__stage__in=(candid_rules.MEETING, candid_rules.RECTIFY)
+        person=me, listed_on=None, is_excused=False, candid__stage__in=(candid_rules.MEETING, candid_rules.RECTIFY)
     )
     checks = {part.pk: part for part in parts.select_related("candid__branch", "person")}
     wanted = request.GET.get("check", "")
@@ -90,6 +94,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             ("来自", linked(row.candid, row.candid) if row.candid else "日常查摆"),
             ("具体表现", row.fact or "未写"), ("整改措施", row.measure or "未写"), ("责任人", row.owner_words),
             ("提出日期", row.raised_on), ("整改期限", row.due_on), ("销号日期", row.closed_on or "未销号"),
+            *([("重新整改自", linked(f"{row.former.raised_on} 提出的同一问题", row.former))] if row.former else []),
             ("登记", recorded(row) or "无留痕记录，请核实"),
         ],
     )  # fmt: skip
@@ -114,20 +119,35 @@ def _actions(row: IssueItem) -> list[Action]:
         return [act("加佐证", "issue_attach", "life.own", icon="ti-paperclip")]
     if row.state == rules.CLAIMED:
         return [act("退回", "issue_return", "life.keep"), act("核实销号", "issue_verify", "life.keep", primary=True)]
-    overdue = row.state == rules.OPEN and row.due_on < timezone.localdate()
-    if (row.state == rules.CLOSED or overdue) and not own:
+    if own:
+        return []
+    if row.state == rules.CLOSED or _late(row):
         return [act("回头看", "issue_look_back", "life.keep", icon="ti-eye")]
-    return []
+    return [act("更正期限", "issue_term", "life.review", icon="ti-pencil")] if row.state == rules.OPEN else []
 
 
 @screen("life.own")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say it more clearly."""
-    row = find(pk)
-    initial = {name: getattr(row, name) for name in ("title", "fact", "measure", "owner")}
+    row, today = find(pk), timezone.localdate()
+    initial = {name: getattr(row, name) for name in ("title", "fact", "measure", "owner", "due_on")}
+    free = rules.may_set_term(row.state, row.raised_on, queries.is_listed(row), today)
     return form_screen(
-        request, forms.IssueEditForm, title="补充问题", sub=f"期限 {row.due_on}，不能再改", initial=initial, back=row,
-        save=lambda data: operations.edit(issue=row, **data), crumbs=crumbs(row, "补充"),
+        request, forms.IssueTermForm if free else forms.IssueEditForm, title="补充问题", initial=initial, back=row,
+        sub="" if free else f"期限 {row.due_on}；写错的请政工部门更正", crumbs=crumbs(row, "补充"),
+        save=lambda data: operations.edit(issue=row, today=today, **data),
+    )  # fmt: skip
+
+
+@screen("life.review")
+def correct_term(request: HttpRequest, pk: int) -> HttpResponse:
+    """A term that was written wrongly."""
+    row, today = find(pk), timezone.localdate()
+    rules.may_correct_term(row.state, row.due_on, today).or_refuse()
+    return form_screen(
+        request, forms.TermForm, title=f"更正整改期限：{row}", sub=f"{row.person.name} · 现为 {row.due_on}", back=row,
+        initial={"due_on": row.due_on}, done_text="期限已更正", crumbs=crumbs(row, "更正整改期限"),
+        save=lambda data: operations.correct_term(issue=row, today=today, **data),
     )  # fmt: skip
 
 
@@ -193,7 +213,7 @@ def look_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Does it hold?"""
     row = find(pk)
     return form_screen(
-        request, forms.LookBackForm, title=f"回头看：{row}", sub=f"{row.person.name} · {row.state_words}", back=row,
+        request, forms.LookBackForm, title=f"回头看：{row}", sub=f"{row.person.name} · {row.state_words}", back=lambda one: one,
         done_text="已登记回头看", crumbs=crumbs(row, "回头看"),
         save=lambda data: operations.look_back(issue=row, today=timezone.localdate(), **data),
     )  # fmt: skip
