@@ -25,7 +25,8 @@ from shuanglun.records.people.models import Person
 ACTUAL = ("kpi", "quarter", "value", "how", "words", "snapshot", "sha256", "facts")
 OFFICER = "融合办专员（演示）"
 CHUNK = 2_000
-TABLES: tuple[type[Any], ...] = (Goal, GoalKpi, Actual, QuarterReview)
+TABLES: dict[type[Any], str] = {Goal: "year", GoalKpi: "goal__year", Actual: "kpi__goal__year", QuarterReview: "year"}
+"""Each with the way to its year."""
 
 
 @operation(RIGHT, act="demo.load_goal_tree", label="装入演示目标树")
@@ -58,7 +59,7 @@ def load_running_tree(*, loaded: Loaded, year: Year, today: date) -> int:
     _kpis(loaded, _goals(loaded, setting.year, pairs, "active"), pairs)
     _posts(setting.year, setting.year - 1, tuple(over))
     _reviews(setting.year, range(1, max(over, default=1)))
-    return _told(whole=False) - before
+    return _told(whole=len(loaded.persons) <= TOLD_PEOPLE, year=setting.year) - before
 
 
 @operation(RIGHT, act="demo.finish_goals", label="结束演示年度目标")
@@ -70,7 +71,7 @@ def finish_year(*, year: int) -> int:
     for row in rows:
         row.state = "closed"
     Goal.objects.bulk_update(rows, ["state"], batch_size=400)
-    note.batch("demo", rows)
+    note.batch("demo", [*rows, *QuarterReview._base_manager.filter(year=year, quarter=4).order_by("pk")])
     return len(rows)
 
 
@@ -78,11 +79,18 @@ def _rng(setting: Setting, seed: int) -> Random:
     return Random(f"{seed}:{setting.year}:targets")
 
 
-def _told(*, whole: bool) -> int:
-    """Say in the trail what stands now; of a small house every row. Returns how many rows."""
+def _told(*, whole: bool, year: int | None = None) -> int:
+    """Say in the trail what stands now, of all years or of one; of a small house every row. Returns how many rows."""
     counts = {str(table._meta.verbose_name): table._base_manager.count() for table in TABLES}
     if whole:
-        note.batch("demo", [row for table in TABLES for row in table._base_manager.order_by("pk")])
+        note.batch(
+            "demo",
+            [
+                row
+                for table, way in TABLES.items()
+                for row in table._base_manager.filter(**({way: year} if year else {})).order_by("pk")
+            ],
+        )
     note.reason("装入虚构单位：" + "，".join(f"{name} {count} 条" for name, count in counts.items()))
     return sum(counts.values())
 

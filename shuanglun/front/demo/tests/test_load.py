@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from shuanglun.base import sealed
+from shuanglun.base.audit.models import Entry, EntryObject
+from shuanglun.base.audit.states import label
 from shuanglun.base.imports import operations as imports
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.front.accounts.models import User
@@ -130,3 +133,16 @@ def test_candid_meetings_stand_where_their_own_rules_allow(loaded):
     assert IssueItem.objects.filter(candid__stage="closed", looked_back_on=None).count() == 0
     assert Talk.objects.filter(state="awaiting").count() == 1
     assert FollowUp.objects.filter(done_on=None).count() >= 1
+
+
+def test_every_record_says_who_recorded_it(loaded):
+    """What a page calls 登记 is in the trail, of every row of the rooms whose pages say it."""
+    told = set(EntryObject._base_manager.values_list("object", flat=True))
+    told |= set(Entry._base_manager.values_list("object", flat=True))
+    rooms = ("life", "learning", "goals")
+    models = [model for model in apps.get_models() if model._meta.app_label in rooms]
+    lost = {
+        model.__name__: [label(row) for row in model._base_manager.all() if label(row) not in told][:3]
+        for model in models
+    }
+    assert {name: rows for name, rows in lost.items() if rows} == {}

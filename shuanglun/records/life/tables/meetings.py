@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from shuanglun.base.actor import current
 from shuanglun.base.review import LAMPS
 from shuanglun.base.ui.tables import BoundTable, Choice, Column, DateRange, Search, Table
 from shuanglun.records.life.choices import MeetingKind, Presence
@@ -42,6 +43,11 @@ def counted(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
+def _branch(row: Meeting) -> str | None:
+    """The year of the branch, for whoever keeps its book."""
+    return reverse("life:branch", args=[row.branch_id]) if current().may("life.keep") else None
+
+
 class MeetingTable(Table):
     """Meetings, the newest first."""
 
@@ -49,7 +55,7 @@ class MeetingTable(Table):
         Column("title", "主题", link="life:meeting"),
         Column("on", "日期", sort="on", nowrap=True),
         Column("kind", "类型", nowrap=True),
-        Column("branch__name", "党组织", link=("life:branch", "branch_id")),
+        Column("branch__name", "党组织", link=_branch),
         Column("due", "应到", num=True),
         Column("present", "到会", num=True),
         Column("state", "状态", lamp=LAMPS),
