@@ -28,6 +28,13 @@ def locked(session: Session) -> Session:
     return Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
 
 
+def locked_roster(row: Session) -> list[Enrolment]:
+    """Who has a place, each row held until the transaction ends, in the order of their numbers: nothing that is written
+    about one of them between reading and writing is lost."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).with_place().filter(session=row)
+    return list(rows.select_related("person").order_by("pk"))
+
+
 @operation("learning.keep", act="learning.enrol", label="登记报名")
 def enrol(*, session: Session, people: list[Person], at: datetime) -> list[Enrolment]:
     """Enrol people in the order given; without a free place they wait. All of them or none."""

@@ -14,7 +14,7 @@ from shuanglun.base.two_people import gives_a_reason
 from shuanglun.records.learning import queries
 from shuanglun.records.learning.choices import RECORDED, Presence
 from shuanglun.records.learning.models import CourseModule, Enrolment, ModuleRecord, Session, StudyRecord
-from shuanglun.records.learning.operations.enrolling import locked
+from shuanglun.records.learning.operations.enrolling import locked, locked_roster
 from shuanglun.records.learning.parameters import DAY_MINUTES
 from shuanglun.records.learning.rules import courses as course_rules
 from shuanglun.records.learning.rules import sessions as rules
@@ -28,7 +28,7 @@ def finish_session(*, session: Session, at: datetime) -> Session:
     modules still to do; whose participation was put off gets neither."""
     row = locked(session)
     rules.SESSION_FLOW.may(row, "finish").or_refuse()
-    roster = list(Enrolment.objects.with_place().filter(session=row).select_related("person"))
+    roster = locked_roster(row)
     rules.may_finish(row.ends_at, at, bool(roster)).or_refuse()
     _within_the_day(row, roster)
     unmarked = [enrolment for enrolment in roster if not enrolment.presence]

@@ -21,6 +21,7 @@ from shuanglun.records.learning.tests.factories import (
     KEEPER,
     PARTS,
     enrol,
+    finish,
     make_course,
     make_session,
     member,
@@ -121,6 +122,21 @@ def test_signing_in_makes_attendance_once():
         sign(row, "09:06", "t2")
     row.refresh_from_db()
     assert (row.presence, row.ticket, row.signed_at) == ("present", "t1", moment("09:05"))
+
+
+def test_a_scan_that_comes_after_finishing_is_refused():
+    session = make_session()
+    [row] = enrol(session, member())
+    late = Enrolment.objects.select_related("session__course", "person").get(pk=row.pk)
+    finish(session, [])
+    grant = Grant("learning.sign_in", "own", str(row.person_id))
+    with (
+        acting(Actor("某人", row.person_id, "attendee", (grant,))),
+        pytest.raises(RefusedError, match="班次已办结，不能再签到"),
+    ):
+        operations.sign_in(enrolment=late, at=moment("12:31"), how="account", ticket="t1")
+    row.refresh_from_db()
+    assert (row.presence, row.signed_at, row.ticket) == ("absent", None, None)
 
 
 def test_a_ticket_serves_one_person():
