@@ -107,7 +107,7 @@ def _withdrawn(enrolment: Enrolment, at: datetime) -> Enrolment:
     row = locked(enrolment.session)
     held = Enrolment.objects.select_related("person").get(pk=enrolment.pk)
     rules.may_leave(held.state, held.person.name).or_refuse()
-    rules.may_enrol(row.state, row.begins_at, at, "open").or_refuse()
+    rules.may_free_place(row.state, row.begins_at, at).or_refuse()
     row.taken -= held.state == EnrolmentState.ENROLLED
     held.state, held.presence, held.signed_at, held.how, held.ticket = EnrolmentState.WITHDRAWN, "", None, "", None
     held.save()

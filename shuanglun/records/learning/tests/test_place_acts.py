@@ -88,6 +88,18 @@ def test_enrolment_ends_when_the_session_begins():
     assert Enrolment.objects.get().state == "enrolled"
 
 
+def test_who_cannot_leave_any_more_is_told_of_leaving():
+    held, cancelled = make_session(), make_session(on=date(2026, 3, 11))
+    [came], [free] = enrol(held, member()), enrol(cancelled, member())
+    finish(held, [came])
+    with acting(KEEPER):
+        operations.cancel_session(session=cancelled, reason="讲师有任务", at=BEFORE)
+        for row, reason in ((came, "班次已办结，不能再退出。.*更正"), (free, "班次已取消，名额随之作废，不必退出。")):
+            with pytest.raises(RefusedError, match=reason):
+                operations.withdraw(enrolment=row, at=BEFORE, reason="有事")
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {"enrolled"}
+
+
 def test_nobody_enrols_somebody_else():
     session, me, other = make_session(), member(), member()
     with acting(oneself(me)), pytest.raises(Forbidden):
