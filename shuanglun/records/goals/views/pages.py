@@ -220,6 +220,14 @@ def kpi_facts(kpi: GoalKpi) -> list[tuple[str, Any]]:
     return [*facts, ("完成度", f"（{way}），限于 0 至 100%")]
 
 
+def result_of(kpi: GoalKpi) -> str:
+    """The figure of the year in the person's KPI result, for whoever may see that; empty without one."""
+    if not kpi.is_in_result:
+        return ""
+    row = KpiResult.objects.filter(goal_kpi=kpi).first()
+    return progress.amount(row.actual, kpi.unit_word) if row else ""
+
+
 def origin_of(result: KpiResult) -> list[tuple[str, Any]]:
     """The post's KPI behind a person's result, where there is one."""
     kpi = GoalKpi.objects.filter(result=result).first()
