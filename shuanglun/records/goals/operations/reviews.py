@@ -55,7 +55,9 @@ def submit(*, review: QuarterReview, at: datetime) -> QuarterReview:
     rules.is_over(review.year, review.quarter, timezone.localdate(at)).or_refuse()
     kpis = standing.running_kpis(review.unit_id, review.year)
     told = set(Actual.objects.filter(kpi__in=kpis, quarter=review.quarter).values_list("kpi", flat=True))
-    rules.is_complete([kpi.name for kpi in kpis if kpi.pk not in told and not kpi.is_in_result]).or_refuse()
+    silent = [kpi for kpi in kpis if kpi.pk not in told and not kpi.is_in_result]
+    typed, computed = ([kpi.name for kpi in silent if kpi.is_computed is how] for how in (False, True))
+    rules.is_complete(review.year, review.quarter, typed, computed).or_refuse()
     submitted(REVIEW_FLOW, review, at)
     on = timezone.localdate(at)
     review.figures = standing.figures(review.unit_id, review.year, review.quarter, limits(on))
