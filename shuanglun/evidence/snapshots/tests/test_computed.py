@@ -9,7 +9,8 @@ import pytest
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.jobs.progress import Progress
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.evidence.snapshots import computed, handing, jobs, opening, queries
+from shuanglun.evidence.snapshots import computed, handing, jobs, opening, queries, rules
+from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.computed import COMPUTABLES, Whose
 from shuanglun.evidence.snapshots.tests.factories import make_house, make_snapshot, move
 from shuanglun.records.goals import operations as goals
@@ -31,6 +32,13 @@ def test_a_snapshot_speaks_for_the_quarter_it_reaches_from_january():
         (date(2024, 1, 1), date(2026, 1, 1)): None,
     }
     assert {span: computed.quarter_of(*span) for span in spans} == spans
+
+
+def test_every_quarter_can_be_frozen_as_its_kpis_need_it_on_any_later_day():
+    parts = [rules.period_of(2025, part, AT.date()) for part in Part.values]
+    assert {computed.quarter_of(period.from_, period.until) for period in parts} == {
+        (2025, 1), (2025, 2), (2025, 3), (2025, 4), None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
