@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.scope import within
-from shuanglun.records.goals.choices import DRAFT, Level
+from shuanglun.records.goals.choices import CLOSED, DRAFT, Level
 from shuanglun.records.goals.models import Goal, GoalKpi, QuarterReview
 from shuanglun.records.goals.models.tree import GoalQuerySet
 from shuanglun.records.organization.models import Unit
@@ -98,7 +98,7 @@ def possible_parents(level: str, year: int, unit: Unit | None, without: str = ""
 @dataclass
 class Node:
     """A goal in the tree. `posts` counts goals of posts below, which have no node of their own; `carriers` the goals of
-    units below in the whole house, also those that the reader may not open."""
+    units below in the whole house that were not ended, also those that the reader may not open."""
 
     goal: Goal
     children: list[Node] = field(default_factory=list)
@@ -108,8 +108,8 @@ class Node:
 
     @property
     def is_uncarried(self) -> bool:
-        """A strategy goal that no unit took up, below no matter how many floors."""
-        return self.goal.level == Level.STRATEGY and not self.carriers
+        """A strategy goal that no unit took up, below no matter how many floors; one that ended waits for nobody."""
+        return self.goal.level == Level.STRATEGY and self.goal.state != CLOSED and not self.carriers
 
     def below(self) -> Iterator[Node]:
         """This node and all below it."""
@@ -118,10 +118,17 @@ class Node:
             yield from child.below()
 
 
-def carriers(year: int) -> list[str]:
-    """Paths of all unit goals of a year: how many carry the strategy is no secret, what they are may be."""
+def carriers(year: int) -> list[tuple[str, str]]:
+    """Paths and states of all unit goals of a year: how many carry the strategy is no secret, what they are may be."""
     with acting(Actor.system("战略目标由多少部门承接")):
-        return list(Goal.objects.of_year(year).of_units().values_list("path", flat=True))
+        return list(Goal.objects.of_year(year).of_units().values_list("path", "state"))
+
+
+def carried(goal: Goal, units: Iterable[tuple[str, str]]) -> int:
+    """How many of these unit goals carry a goal. One that ended carries nothing any more, unless the goal itself ended:
+    then the page tells what carried it until then."""
+    below = [state for path, state in units if path.startswith(goal.path) and path != goal.path]
+    return len(below) if goal.state == CLOSED else sum(state != CLOSED for state in below)
 
 
 def grown(goals: Iterable[Goal]) -> list[Node]:

@@ -39,7 +39,7 @@ def alignment(year: int, quarter: int, unit: str, only_apart: bool, limits: Limi
     apart = {goal.pk for goal in pairs if goal.pk in known and known[goal.pk].is_apart}
     carriers = tree.carriers(year)
     for node in (part for top in nodes for part in top.below()):
-        node.carriers = sum(path.startswith(node.goal.path) for path in carriers) - (node.goal.level == Level.UNIT)
+        node.carriers = tree.carried(node.goal, carriers)
         if node.goal.pk in known:
             node.standing = standing.told(node.goal, known[node.goal.pk])
     bare = sum(node.is_uncarried for top in nodes for node in top.below())
@@ -164,7 +164,7 @@ def carriers_of(goal: Goal) -> int:
     """How many goals of units carry a strategy goal, in the whole house."""
     if goal.level != Level.STRATEGY:
         return 0
-    return sum(path.startswith(goal.path) for path in tree.carriers(goal.year))
+    return tree.carried(goal, tree.carriers(goal.year))
 
 
 def ancestors_of(goal: Goal) -> list[Goal]:
