@@ -11,7 +11,7 @@ from django.db.models import Q
 from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.scope import within
 from shuanglun.records.goals.choices import CLOSED, DRAFT, Level
-from shuanglun.records.goals.models import Goal, GoalKpi, QuarterReview
+from shuanglun.records.goals.models import Goal, GoalKpi
 from shuanglun.records.goals.models.tree import GoalQuerySet
 from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
@@ -66,14 +66,6 @@ def next_code(year: int) -> str:
     while f"G{number:02d}" in taken:
         number += 1
     return f"G{number:02d}"
-
-
-def review_of(unit: int | None, year: int, quarter: int) -> QuarterReview | None:
-    """The review of a unit's quarter, also for an owner who may not see it: an actual under review is locked."""
-    if unit is None:
-        return None
-    with acting(Actor.system("评估提交后完成值不再改动")):
-        return QuarterReview.objects.filter(unit=unit, year=year, quarter=quarter).first()
 
 
 def goal_of(kpi: GoalKpi) -> Goal:
