@@ -31,7 +31,14 @@ class Part(models.TextChoices):
     Q2 = "Q2", "第二季度"
     Q3 = "Q3", "第三季度"
     Q4 = "Q4", "第四季度"
+    HALF = "M06", "年初至第二季度末"
+    THREE_QUARTERS = "M09", "年初至第三季度末"
     TO_DATE = "M", "年初至上月末"
+
+
+TO_QUARTER = {Part.HALF: 2, Part.THREE_QUARTERS: 3}
+"""Parts that run from January to a quarter's end, as computed KPIs need them; they are named like `TO_DATE` of the same
+days, which reaches this end in one month only."""
 
 
 FILES = {

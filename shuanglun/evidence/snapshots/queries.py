@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.jobs.models import Job
+from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.snapshots.catalogue import MEASURES
 from shuanglun.evidence.snapshots.choices import FILES, ROOMS
 from shuanglun.evidence.snapshots.models import Snapshot, SnapshotQuerySet
+from shuanglun.records.goals import queries as goals
+from shuanglun.records.goals.queries.computing import Uncomputed
+from shuanglun.records.goals.rules import progress
 
 FREEZE_JOB, VERIFY_JOB, COMPUTE_JOB = "snapshots.freeze", "snapshots.verify", "snapshots.compute_kpis"
 GRACE = timedelta(minutes=1)
@@ -80,3 +85,23 @@ def change_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 def _label(what: str) -> str:
     return MEASURES[what].label if what in MEASURES else FILES.get(what, what)
+
+
+def open_items(on: date) -> list[OpenItem]:
+    """Quarters whose computed KPIs wait for a snapshot from January to the quarter's end, for whoever freezes. The head
+    of a unit cannot hand the review over before."""
+    waiting = goals.uncomputed(on)
+    frozen = usable().filter(begins_on__in={date(item.year, 1, 1) for item in waiting}) if waiting else []
+    known = {(row.begins_on, row.ends_on): row for row in reversed(list(frozen))}
+    return [_to_compute(item, known) for item in waiting]
+
+
+def _to_compute(item: Uncomputed, known: dict[tuple[date, date], Snapshot]) -> OpenItem:
+    first, last = date(item.year, 1, 1), progress.last_day(item.year, item.quarter)
+    snapshot = known.get((first, last + timedelta(days=1)))
+    way = f"快照 {snapshot.name} 已冻结，在其页面计算" if snapshot else f"先冻结 {first} 至 {last} 的快照"
+    return OpenItem(
+        f"计算目标 KPI：{item.year} 年第 {item.quarter} 季度",
+        f"{'、'.join(item.names[:3])}{'等' if len(item.names) > 3 else ''}（{len(item.names)} 个）；{way}",
+        snapshot.get_absolute_url() if snapshot else reverse("snapshots:freeze"), item.due_on,
+    )  # fmt: skip

@@ -8,16 +8,19 @@ from datetime import date
 from shuanglun.base.actor import Actor
 from shuanglun.base.periods import Period, month_of, quarter, year
 from shuanglun.base.verdicts import Allowed, Refused, RefusedError, Verdict
-from shuanglun.evidence.snapshots.choices import Part
+from shuanglun.evidence.snapshots.choices import TO_QUARTER, Part
 
 FIRST_YEAR = 2000
 HIGHEST_NUMBER = 99
 
 
 def period_of(number: int, part: str, on: date) -> Period:
-    """The days `[from, until)` of a year, a quarter, or a year up to the end of last month as seen on a day."""
+    """The days `[from, until)` of a year, a quarter, or a year up to a quarter's end or the end of last month as seen on
+    a day."""
     if part == Part.YEAR:
         return year(number)
+    if part in TO_QUARTER:
+        return Period(year(number).from_, quarter(number, TO_QUARTER[Part(part)]).until)
     if part != Part.TO_DATE:
         return quarter(number, int(part[1]))
     whole, this_month = year(number), month_of(on).from_

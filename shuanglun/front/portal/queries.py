@@ -11,6 +11,7 @@ from shuanglun.base.imports import queries as imports
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.todo import OpenItem
 from shuanglun.evidence.indicators import queries as indicators
+from shuanglun.evidence.snapshots import queries as snapshots
 from shuanglun.records.goals import queries as goals
 from shuanglun.records.learning import queries as learning
 from shuanglun.records.life.queries import candid, hints, issues, meetings, talks
@@ -32,6 +33,7 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.talk", talks.open_kept),
     ("life.keep", candid.open_meetings),
     ("goals.view", goals.open_items),
+    ("snapshots.freeze", snapshots.open_items),
 ]
 
 

@@ -9,7 +9,8 @@ import pytest
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.jobs.progress import Progress
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.evidence.snapshots import computed, handing, jobs, opening
+from shuanglun.evidence.snapshots import computed, handing, jobs, opening, queries, rules
+from shuanglun.evidence.snapshots.choices import Part
 from shuanglun.evidence.snapshots.computed import COMPUTABLES, Whose
 from shuanglun.evidence.snapshots.tests.factories import make_house, make_snapshot, move
 from shuanglun.records.goals import operations as goals
@@ -31,6 +32,13 @@ def test_a_snapshot_speaks_for_the_quarter_it_reaches_from_january():
         (date(2024, 1, 1), date(2026, 1, 1)): None,
     }
     assert {span: computed.quarter_of(*span) for span in spans} == spans
+
+
+def test_every_quarter_can_be_frozen_as_its_kpis_need_it_on_any_later_day():
+    parts = [rules.period_of(2025, part, AT.date()) for part in Part.values]
+    assert {computed.quarter_of(period.from_, period.until) for period in parts} == {
+        (2025, 1), (2025, 2), (2025, 3), (2025, 4), None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -143,3 +151,31 @@ def test_the_button_is_for_the_offices(sign_in):
     assert "计算目标 KPI" in page
     assert sign_in("section_head", unit=house.member.unit).post(f"/snapshots/{snapshot.pk}/compute/").status_code == 404
     assert sign_in("political").post(f"/snapshots/{snapshot.pk}/compute/").status_code == 302
+
+
+def waiting(on: date) -> list[tuple]:
+    with acting(SYSTEM):
+        return [(item.title, item.meta, item.url, item.due_on) for item in queries.open_items(on)]
+
+
+@HAND
+def test_what_waits_for_a_snapshot_is_on_the_list_of_who_freezes():
+    house = make_house()
+    assert waiting(AT.date()) == []
+    kpi = make_goal(house)
+    first, *_, last = waiting(AT.date())
+    assert first == (
+        "计算目标 KPI：2025 年第 1 季度", "出勤率（1 个）；先冻结 2025-01-01 至 2025-03-31 的快照",
+        "/snapshots/freeze/", date(2025, 4, 15),
+    )  # fmt: skip
+    snapshot = make_snapshot()
+    *_, last = waiting(AT.date())
+    assert last[1:3] == (f"出勤率（1 个）；快照 {snapshot.name} 已冻结，在其页面计算", snapshot.get_absolute_url())
+    with acting(SYSTEM):
+        handing.hand_down(snapshot=snapshot, at=AT, tell=Progress())
+        QuarterReview.objects.create(
+            unit=kpi.goal.unit, unit_path=kpi.goal.unit_path, year=2025, quarter=1, done="…", state="submitted"
+        )
+    assert [title for title, *_ in waiting(AT.date())] == [
+        "计算目标 KPI：2025 年第 2 季度", "计算目标 KPI：2025 年第 3 季度",
+    ]  # fmt: skip

@@ -175,3 +175,8 @@ class GoalKpi(models.Model):
     def is_computed(self) -> bool:
         """Whether its actuals come from snapshots."""
         return self.origin == Origin.COMPUTED
+
+    @property
+    def is_in_result(self) -> bool:
+        """Whether the person's KPI result has the figure already: then nobody is asked for it again."""
+        return self.result is not None and self.result.actual is not None

@@ -8,13 +8,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit import note, operation
 from shuanglun.base.audit.trail import state
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.goals.choices import QUARTERS, Origin
-from shuanglun.records.goals.models import Actual, ActualFile, GoalKpi
-from shuanglun.records.goals.queries.tree import goal_of, review_of
+from shuanglun.records.goals.models import Actual, ActualFile, Goal, GoalKpi, QuarterReview
+from shuanglun.records.goals.queries.tree import goal_of
 from shuanglun.records.goals.rules import progress as rules
+from shuanglun.records.organization.models import Unit
 
 REPORT, OWN = "goals.report", "goals.own"
 
@@ -52,6 +54,7 @@ def record_computed(
 def _recorded(
     kpi: GoalKpi, quarter: int, value: Decimal | None, at: datetime, words: str, how: str, basis: Basis | None = None
 ) -> Actual:
+    review = _held_review(kpi, quarter)
     kpi = _standing(kpi)
     goal = kpi.goal
     if quarter not in QUARTERS:
@@ -60,7 +63,7 @@ def _recorded(
     rules.has_begun(goal.year, quarter, timezone.localdate(at)).or_refuse()
     rules.may_come_as(kpi.origin, how).or_refuse()
     rules.says_why(value, words).or_refuse()
-    _unlocked(kpi, quarter)
+    _may_write(review, goal, quarter)
     row = Actual.objects.select_for_update().filter(kpi=kpi, quarter=quarter).first()
     if row is None:
         row = Actual(kpi=kpi, quarter=quarter)
@@ -80,9 +83,28 @@ def _standing(kpi: GoalKpi) -> GoalKpi:
     return kpi
 
 
-def _unlocked(kpi: GoalKpi, quarter: int) -> None:
-    review = review_of(kpi.goal.unit_id, kpi.goal.year, quarter)
-    rules.is_unlocked(review.state if review else None, kpi.goal.year, quarter).or_refuse()
+def _held_review(kpi: GoalKpi, quarter: int) -> QuarterReview | None:
+    """The review of the KPI's unit and quarter, also for an owner who may not see it, held until the act is done: a
+    submission keeps the figures as they stand, so either it waits for this act or this act is refused. Where there is no
+    review yet, the unit's row is held, as `write` does before it begins one.
+
+    Before the KPI, never after it: an approval holds the review when it writes to the KPIs of posts.
+    """
+    goal = goal_of(kpi)
+    with acting(Actor.system("评估提交后完成值不再改动")):
+        reviews = QuarterReview.objects.select_for_update().filter(unit=goal.unit_id, year=goal.year, quarter=quarter)
+        if (review := reviews.first()) is None and goal.unit_id is not None:
+            Unit.objects.select_for_update(no_key=True).get(pk=goal.unit_id)
+            review = reviews.first()  # somebody may have begun it while this act waited
+        return review
+
+
+def _may_write(review: QuarterReview | None, goal: Goal, quarter: int) -> None:
+    rules.is_unlocked(review.state if review else None, goal.year, quarter).or_refuse()
+
+
+def _unlocked(actual: Actual) -> None:
+    _may_write(_held_review(actual.kpi, actual.quarter), goal_of(actual.kpi), actual.quarter)
 
 
 @operation(REPORT, act="goals.attach", label="上传完成值佐证")
@@ -98,7 +120,7 @@ def attach_own(*, actual: Actual, name: str, content: bytes, at: datetime) -> Ac
 
 
 def _attached(actual: Actual, name: str, content: bytes, at: datetime) -> ActualFile:
-    _unlocked(actual.kpi, actual.quarter)
+    _unlocked(actual)
     row = ActualFile.made(name=name, content=content, at=at, actual=actual)
     row.save()
     return row
@@ -107,6 +129,6 @@ def _attached(actual: Actual, name: str, content: bytes, at: datetime) -> Actual
 @operation(REPORT, act="goals.detach", label="移除完成值佐证")
 def detach(*, file: ActualFile) -> None:
     """Take a file away; the trail keeps that it was there."""
-    _unlocked(file.actual.kpi, file.actual.quarter)
+    _unlocked(file.actual)
     note(file, before=state(file))
     file.delete()

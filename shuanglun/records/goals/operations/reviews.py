@@ -4,6 +4,7 @@ it. With the approval of the fourth quarter the KPIs of posts become the persons
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -48,12 +49,15 @@ def write(
 
 @operation(REPORT, act="goals.submit_review", label="提交季度评估")
 def submit(*, review: QuarterReview, at: datetime) -> QuarterReview:
-    """Hand the review over once the quarter is over and every KPI was answered; the figures are kept with it."""
+    """Hand the review over once the quarter is over and every KPI was answered, by a report or in the person's KPI
+    result; the figures are kept with it."""
     review = _locked(review)
     rules.is_over(review.year, review.quarter, timezone.localdate(at)).or_refuse()
     kpis = standing.running_kpis(review.unit_id, review.year)
     told = set(Actual.objects.filter(kpi__in=kpis, quarter=review.quarter).values_list("kpi", flat=True))
-    rules.is_complete([kpi.name for kpi in kpis if kpi.pk not in told]).or_refuse()
+    silent = [kpi for kpi in kpis if kpi.pk not in told and not kpi.is_in_result]
+    typed, computed = ([kpi.name for kpi in silent if kpi.is_computed is how] for how in (False, True))
+    rules.is_complete(review.year, review.quarter, typed, computed).or_refuse()
     submitted(REVIEW_FLOW, review, at)
     on = timezone.localdate(at)
     review.figures = standing.figures(review.unit_id, review.year, review.quarter, limits(on))
@@ -102,7 +106,7 @@ def _locked(review: QuarterReview) -> QuarterReview:
 
 def _settle_posts(unit: int, year: int) -> None:
     """One book: what was reported about a post's KPI by the year's end is the person's KPI result. A result without an
-    actual is uncovered, never zero."""
+    actual is uncovered, never zero; a figure that the result has already stays when no other was reported."""
     kpis = GoalKpi.objects.filter(goal__unit=unit, goal__year=year, goal__level=Level.POST, goal__state=ACTIVE)
     rows = list(kpis.select_related("goal", "owner", "result").order_by("pk"))
     actuals = dict(Actual.objects.filter(kpi__in=rows, quarter=LAST_QUARTER).values_list("kpi", "value"))
@@ -116,12 +120,12 @@ def _result_of(kpi: GoalKpi) -> KpiResult:
     return known or KpiResult(person=kpi.owner, year=kpi.goal.year, code=kpi.code)
 
 
-def _settle(kpi: GoalKpi, result: KpiResult, actual: object) -> None:
+def _settle(kpi: GoalKpi, result: KpiResult, actual: Decimal | None) -> None:
     if result.pk:
         note(result, before=state(result))
     result.name, result.direction, result.bound, result.target = kpi.name, kpi.direction, kpi.bound, kpi.target
     result.weight = max(1, (kpi.goal.weight * kpi.weight + WHOLE // 2) // WHOLE)
-    result.actual = actual  # type: ignore[assignment]
+    result.actual = result.actual if actual is None else actual
     is_new = result.pk is None
     result.save()
     if is_new:

@@ -109,7 +109,7 @@ def reviewed_goals(unit: int, year: int) -> list[Goal]:
 def running_kpis(unit: int, year: int) -> list[GoalKpi]:
     """KPIs of a unit and its posts that await actuals: of goals in force."""
     rows = GoalKpi.objects.filter(goal__unit=unit, goal__year=year, goal__state="active")
-    return list(rows.select_related("goal", "owner").order_by("goal__code", "-side"))
+    return list(rows.select_related("goal", "owner", "result").order_by("goal__code", "-side"))
 
 
 def figures(unit: int, year: int, quarter: int, limits: Limits) -> list[dict[str, Any]]:

@@ -36,7 +36,8 @@ def _own_actuals(on: date) -> Iterator[OpenItem]:
         return
     with acting(Actor.system("本人牵头的目标")):
         kpis = GoalKpi.objects.filter(owner=person, goal__state=ACTIVE, goal__year__in=_recent(on))
-        rows = list(kpis.exclude(origin=Origin.COMPUTED).select_related("goal").order_by("pk"))
+        kpis = kpis.exclude(origin=Origin.COMPUTED).select_related("goal", "result").order_by("pk")
+        rows = [row for row in kpis if not row.is_in_result]
         told = Actual.objects.filter(kpi__in=[row.pk for row in rows]).values_list("kpi", "quarter")
         known = set(told)
     days = review_days(on) if rows else 0

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from shuanglun.base.actor import Actor, acting, current
 from shuanglun.base.scope import within
-from shuanglun.records.goals.choices import DRAFT, Level
-from shuanglun.records.goals.models import Goal, GoalKpi, QuarterReview
+from shuanglun.records.goals.choices import CLOSED, DRAFT, Level
+from shuanglun.records.goals.models import Goal, GoalKpi
 from shuanglun.records.goals.models.tree import GoalQuerySet
 from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
@@ -68,14 +68,6 @@ def next_code(year: int) -> str:
     return f"G{number:02d}"
 
 
-def review_of(unit: int | None, year: int, quarter: int) -> QuarterReview | None:
-    """The review of a unit's quarter, also for an owner who may not see it: an actual under review is locked."""
-    if unit is None:
-        return None
-    with acting(Actor.system("评估提交后完成值不再改动")):
-        return QuarterReview.objects.filter(unit=unit, year=year, quarter=quarter).first()
-
-
 def goal_of(kpi: GoalKpi) -> Goal:
     """The goal of a KPI as it stands now, also for an owner who may not see its unit."""
     with acting(Actor.system("牵头人登记须核对目标状态")):
@@ -98,7 +90,7 @@ def possible_parents(level: str, year: int, unit: Unit | None, without: str = ""
 @dataclass
 class Node:
     """A goal in the tree. `posts` counts goals of posts below, which have no node of their own; `carriers` the goals of
-    units below in the whole house, also those that the reader may not open."""
+    units below in the whole house that were not ended, also those that the reader may not open."""
 
     goal: Goal
     children: list[Node] = field(default_factory=list)
@@ -108,8 +100,8 @@ class Node:
 
     @property
     def is_uncarried(self) -> bool:
-        """A strategy goal that no unit took up, below no matter how many floors."""
-        return self.goal.level == Level.STRATEGY and not self.carriers
+        """A strategy goal that no unit took up, below no matter how many floors; one that ended waits for nobody."""
+        return self.goal.level == Level.STRATEGY and self.goal.state != CLOSED and not self.carriers
 
     def below(self) -> Iterator[Node]:
         """This node and all below it."""
@@ -118,10 +110,17 @@ class Node:
             yield from child.below()
 
 
-def carriers(year: int) -> list[str]:
-    """Paths of all unit goals of a year: how many carry the strategy is no secret, what they are may be."""
+def carriers(year: int) -> list[tuple[str, str]]:
+    """Paths and states of all unit goals of a year: how many carry the strategy is no secret, what they are may be."""
     with acting(Actor.system("战略目标由多少部门承接")):
-        return list(Goal.objects.of_year(year).of_units().values_list("path", flat=True))
+        return list(Goal.objects.of_year(year).of_units().values_list("path", "state"))
+
+
+def carried(goal: Goal, units: Iterable[tuple[str, str]]) -> int:
+    """How many of these unit goals carry a goal. One that ended carries nothing any more, unless the goal itself ended:
+    then the page tells what carried it until then."""
+    below = [state for path, state in units if path.startswith(goal.path) and path != goal.path]
+    return len(below) if goal.state == CLOSED else sum(state != CLOSED for state in below)
 
 
 def grown(goals: Iterable[Goal]) -> list[Node]:

@@ -162,9 +162,24 @@ def says_why(value: Decimal | None, words: str) -> Verdict:
     return Allowed()
 
 
-def is_complete(missing: list[str]) -> Verdict:
-    """A review is handed over when every KPI was answered. `missing` are names of KPIs without a row."""
-    if not missing:
-        return Allowed()
-    named = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
-    return Refused(f"还有 {len(missing)} 个 KPI 没有登记本季完成值：{named}。没有数据的请写明原因。")
+def is_complete(year: int, quarter: int, missing: list[str], uncomputed: list[str]) -> Verdict:
+    """A review is handed over when every KPI was answered. `missing` are names of KPIs that somebody reports,
+    `uncomputed` of those that only a snapshot answers."""
+    parts = []
+    if missing:
+        parts.append(f"还有 {len(missing)} 个 KPI 没有登记本季完成值：{_named(missing)}。没有数据的请写明原因。")
+    if uncomputed:
+        parts.append(
+            f"{'另有' if missing else '还有'} {len(uncomputed)} 个 KPI 由证据快照计算，本季还没有计算，不能填报："
+            f"{_named(uncomputed)}。请融合办在“证据快照”打开或冻结 {_span(year, quarter)} 的快照，"
+            "在快照页面点“计算目标 KPI”，之后再提交。"
+        )
+    return Refused("".join(parts)) if parts else Allowed()
+
+
+def _named(names: list[str]) -> str:
+    return "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+
+
+def _span(year: int, quarter: int) -> str:
+    return f"{begins(year, 1)} 至 {last_day(year, quarter)}"

@@ -254,6 +254,21 @@ def test_a_computed_kpi_is_not_typed_over():
     )
 
 
+def test_a_review_names_what_only_a_snapshot_answers():
+    house = make_house()
+    GoalKpi._base_manager.filter(pk=house.party.pk).update(origin="computed", measure="life.attendance.share")
+    with acting(SYSTEM):
+        review = operations.write(unit=house.unit, year=YEAR, quarter=2, done="…", at=AT)
+    computed = (
+        " 1 个 KPI 由证据快照计算，本季还没有计算，不能填报：party 指标。请融合办在“证据快照”打开或冻结 "
+        "2025-01-01 至 2025-06-30 的快照，在快照页面点“计算目标 KPI”，之后再提交。"
+    )
+    typed = "还有 1 个 KPI 没有登记本季完成值：hr 指标。没有数据的请写明原因。"
+    assert refused(operations.submit, review=review, at=AT) == f"{typed}另有{computed}"
+    report(house.hr, 2, 20)
+    assert refused(operations.submit, review=review, at=AT) == f"还有{computed}"
+
+
 def test_a_later_figure_keeps_the_former_one_in_the_trail():
     house = make_house()
     row = report(house.party, 1, 20)

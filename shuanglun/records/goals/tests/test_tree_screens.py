@@ -43,6 +43,27 @@ def test_the_alignment_shows_pairs_gaps_and_what_nobody_carries(sign_in):
     assert 'aria-label="党建侧完成度60.0%，应达100%"' in page
 
 
+def test_a_goal_that_ended_carries_its_strategy_no_more(sign_in):
+    house = make_house()
+    client, own = sign_in("integration"), f"/goals/tree/goal/{house.strategy.pk}/"
+    assert "1个部门目标承接" in page_of(client, TREE) and "全单位1个部门目标承接" in page_of(client, own)
+    with acting(SYSTEM):
+        operations.close(goal=house.goal, reason="职能划转")
+    page = page_of(client, TREE)
+    assert "1个战略目标没有部门承接" in page and "个部门目标承接" not in page
+    assert "个部门目标承接" not in page_of(client, own)
+    with acting(SYSTEM):
+        operations.close(goal=house.strategy, reason="年度结束")
+    page = page_of(client, TREE)
+    assert "没有部门承接" not in page and "1个部门目标承接" in page
+
+
+def test_a_draft_is_counted_as_taking_its_strategy_up(sign_in):
+    make_house(active=False)
+    page = page_of(sign_in("integration"), TREE)
+    assert "没有部门承接" not in page and "1个部门目标承接" in page
+
+
 def test_a_missing_actual_is_said_and_not_drawn_as_zero(sign_in):
     house = make_house()
     report(house.hr, 4, 90)

@@ -39,7 +39,7 @@ def alignment(year: int, quarter: int, unit: str, only_apart: bool, limits: Limi
     apart = {goal.pk for goal in pairs if goal.pk in known and known[goal.pk].is_apart}
     carriers = tree.carriers(year)
     for node in (part for top in nodes for part in top.below()):
-        node.carriers = sum(path.startswith(node.goal.path) for path in carriers) - (node.goal.level == Level.UNIT)
+        node.carriers = tree.carried(node.goal, carriers)
         if node.goal.pk in known:
             node.standing = standing.told(node.goal, known[node.goal.pk])
     bare = sum(node.is_uncarried for top in nodes for node in top.below())
@@ -164,7 +164,7 @@ def carriers_of(goal: Goal) -> int:
     """How many goals of units carry a strategy goal, in the whole house."""
     if goal.level != Level.STRATEGY:
         return 0
-    return sum(path.startswith(goal.path) for path in tree.carriers(goal.year))
+    return tree.carried(goal, tree.carriers(goal.year))
 
 
 def ancestors_of(goal: Goal) -> list[Goal]:
@@ -218,6 +218,14 @@ def kpi_facts(kpi: GoalKpi) -> list[tuple[str, Any]]:
         facts.append(("计算范围", kpi.party.name if kpi.party else "本部门人员"))
     way = "上限值 − 完成值）÷（上限值 − 目标值" if lower else "完成值 − 底线值）÷（目标值 − 底线值"
     return [*facts, ("完成度", f"（{way}），限于 0 至 100%")]
+
+
+def result_of(kpi: GoalKpi) -> str:
+    """The figure of the year in the person's KPI result, for whoever may see that; empty without one."""
+    if not kpi.is_in_result:
+        return ""
+    row = KpiResult.objects.filter(goal_kpi=kpi).first()
+    return progress.amount(row.actual, kpi.unit_word) if row else ""
 
 
 def origin_of(result: KpiResult) -> list[tuple[str, Any]]:

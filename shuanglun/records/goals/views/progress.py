@@ -33,7 +33,7 @@ def kpi(request: HttpRequest, pk: int) -> HttpResponse:
         request, title=row.name, sub=sub, template="goals/kpi.html", kpi=row, facts=[], own_facts=pages.kpi_facts(row),
         crumbs=[*frame.crumbs_of(row.goal), (f"{row.get_side_display()} KPI", None)],
         rows=pages.quarters_of(row, limits(timezone.localdate())), right=_right(row),
-        actions=_actions(row),
+        actions=_actions(row), in_result=pages.result_of(row),
     )  # fmt: skip
 
 

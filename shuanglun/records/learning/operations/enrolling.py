@@ -28,6 +28,13 @@ def locked(session: Session) -> Session:
     return Session.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.pk)
 
 
+def locked_roster(row: Session) -> list[Enrolment]:
+    """Who has a place, each row held until the transaction ends, in the order of their numbers: nothing that is written
+    about one of them between reading and writing is lost."""
+    rows = Enrolment.objects.select_for_update(of=("self",)).with_place().filter(session=row)
+    return list(rows.select_related("person").order_by("pk"))
+
+
 @operation("learning.keep", act="learning.enrol", label="登记报名")
 def enrol(*, session: Session, people: list[Person], at: datetime) -> list[Enrolment]:
     """Enrol people in the order given; without a free place they wait. All of them or none."""
@@ -100,7 +107,7 @@ def _withdrawn(enrolment: Enrolment, at: datetime) -> Enrolment:
     row = locked(enrolment.session)
     held = Enrolment.objects.select_related("person").get(pk=enrolment.pk)
     rules.may_leave(held.state, held.person.name).or_refuse()
-    rules.may_enrol(row.state, row.begins_at, at, "open").or_refuse()
+    rules.may_free_place(row.state, row.begins_at, at).or_refuse()
     row.taken -= held.state == EnrolmentState.ENROLLED
     held.state, held.presence, held.signed_at, held.how, held.ticket = EnrolmentState.WITHDRAWN, "", None, "", None
     held.save()

@@ -14,7 +14,7 @@ from shuanglun.base.two_people import gives_a_reason
 from shuanglun.records.learning import queries
 from shuanglun.records.learning.choices import RECORDED, Presence
 from shuanglun.records.learning.models import CourseModule, Enrolment, ModuleRecord, Session, StudyRecord
-from shuanglun.records.learning.operations.enrolling import locked
+from shuanglun.records.learning.operations.enrolling import locked, locked_roster
 from shuanglun.records.learning.parameters import DAY_MINUTES
 from shuanglun.records.learning.rules import courses as course_rules
 from shuanglun.records.learning.rules import sessions as rules
@@ -28,7 +28,7 @@ def finish_session(*, session: Session, at: datetime) -> Session:
     modules still to do; whose participation was put off gets neither."""
     row = locked(session)
     rules.SESSION_FLOW.may(row, "finish").or_refuse()
-    roster = list(Enrolment.objects.with_place().filter(session=row).select_related("person"))
+    roster = locked_roster(row)
     rules.may_finish(row.ends_at, at, bool(roster)).or_refuse()
     _within_the_day(row, roster)
     unmarked = [enrolment for enrolment in roster if not enrolment.presence]
@@ -83,8 +83,7 @@ class _Book:
         self.session = session
         self.people = [item.person_id for item in roster]
         self.modules = [module for module in session.covers() if module.kind in RECORDED]
-        deadline = session.course.deadline_on
-        self.due_on: date = deadline if deadline and deadline >= session.on else session.on
+        self.due_on = _due_on(session)
         self.known = self._known()
         self.told: list[ModuleRecord] = []
 
@@ -115,23 +114,50 @@ class _Book:
     def _module(self, item: Enrolment, module: CourseModule) -> None:
         record = self.known.get((item.person_id, module.title))
         if item.presence == Presence.PRESENT:
-            if record is None or record.done_on is None:
-                self._save(record or self._new(item, module), done_on=self.session.on)
+            if record is None or self._heard_too_late(record):
+                self._save(record or self._new(item, module), self.session)
         elif record is not None and record.session_id == self.session.pk:
-            if item.presence == Presence.EXCUSED and record.due_on == self.due_on:
-                self._drop(record)
-            elif record.done_on is not None:
-                self._save(record, done_on=None)
+            self._unheard(item, record, module)
         elif record is None and item.presence == Presence.ABSENT:
-            self._save(self._new(item, module), done_on=None)
+            self._save(self._new(item, module), None)
+
+    def _heard_too_late(self, record: ModuleRecord) -> bool:
+        """Whether the record is open, or tells of a later session: the first one that was attended counts."""
+        later = record.session_id is not None and record.done_on is not None and record.done_on > self.session.on
+        return record.done_on is None or later
+
+    def _unheard(self, item: Enrolment, record: ModuleRecord, module: CourseModule) -> None:
+        """The session that the record tells of was not attended after all: another one that was takes its place."""
+        other = self._heard_elsewhere(item.person_id, module)
+        leaves_no_trace = item.presence == Presence.EXCUSED and record.due_on == self.due_on
+        if other is not None:
+            if leaves_no_trace:
+                record.due_on = _due_on(other)
+            self._save(record, other)
+        elif leaves_no_trace:
+            self._drop(record)
+        elif record.done_on is not None:
+            self._save(record, None)
+
+    def _heard_elsewhere(self, person: int, module: CourseModule) -> Session | None:
+        """The first other session of the course that the person attended, which covers the module and is due in the
+        same year."""
+        rows = Enrolment.objects.came().filter(person=person, session__course=self.session.course)
+        rows = rows.exclude(session=self.session).select_related("session__course")
+        for row in rows.order_by("session__on", "session__begins"):
+            covers = not row.session.parts or module.pk in row.session.parts
+            if covers and _due_on(row.session).year == self.due_on.year:
+                return row.session
+        return None
 
     def _new(self, item: Enrolment, module: CourseModule) -> ModuleRecord:
         return ModuleRecord(
             person_id=item.person_id, course=self.session.course.title, module=module.title, due_on=self.due_on
         )
 
-    def _save(self, record: ModuleRecord, done_on: date | None) -> None:
-        record.done_on, record.session = done_on, self.session
+    def _save(self, record: ModuleRecord, heard: Session | None) -> None:
+        """`heard` is the session in which it was done; without one it stays open, as this session leaves it."""
+        record.done_on, record.session = (heard.on, heard) if heard else (None, self.session)
         record.save()
         self.told.append(record)
 
@@ -142,3 +168,9 @@ class _Book:
         """What stands on the book now, for the trail."""
         studies = StudyRecord.objects.filter(session=self.session, person__in=self.people).order_by("pk")
         note.batch(f"学时和模块：培训班次 {self.session.pk}", [*studies, *self.told])
+
+
+def _due_on(session: Session) -> date:
+    """The day on which its modules are due: the course's deadline, unless the session was held after it."""
+    deadline = session.course.deadline_on
+    return deadline if deadline and deadline >= session.on else session.on

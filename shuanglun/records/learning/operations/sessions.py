@@ -40,10 +40,10 @@ def change_session(
     modules: list[CourseModule], at: datetime,
 ) -> Session:  # fmt: skip
     """Another time or place before it begins, as long as nobody enrolled is elsewhere then; more places move the
-    waiting list up."""
+    waiting list up. A course that was closed meanwhile stops nothing: its planned sessions go on."""
     row = enrolling.locked(session)
-    rules.may_enrol(row.state, row.begins_at, at, row.course.state).or_refuse()
-    rules.may_plan(row.course.state, on, timezone.localdate(at)).or_refuse()
+    rules.may_change(row.state, row.begins_at, at).or_refuse()
+    rules.is_to_come(on, timezone.localdate(at)).or_refuse()
     rules.may_shrink(capacity, row.taken).or_refuse()
     row.on, row.begins, row.ends, row.minutes, row.place, row.capacity = on, begins, ends, minutes, place, capacity
     row.parts = _parts(row.course, modules)

@@ -65,8 +65,22 @@ def may_plan(course_state: str, on: date, today: date) -> Verdict:
     """Sessions are planned for open courses, not for days gone by."""
     if course_state != OPEN:
         return Refused("课程没有开放，不能排班次。请先开课。")
+    return is_to_come(on, today)
+
+
+def is_to_come(on: date, today: date) -> Verdict:
+    """Nothing is planned for a day gone by."""
     if on < today:
         return Refused(f"日期 {on} 已经过去。请填今天或以后的日期；以前的学习请用“导入学时”补登。", "on")
+    return Allowed()
+
+
+def may_change(state: str, begins_at: datetime, at: datetime) -> Verdict:
+    """A planned session is changed until it begins, also one of a course that was closed meanwhile: such sessions go on."""
+    if state != PLANNED:
+        return Refused(f"班次{SESSION_FLOW.states[state]}，不能再修改。需要再上一次的，请另排班次。")
+    if at >= begins_at:
+        return Refused(f"班次已于 {begins_at:%Y-%m-%d %H:%M} 开始，不能再修改。没有上成的请取消，再另排班次。")
     return Allowed()
 
 
@@ -76,6 +90,10 @@ def may_enrol(state: str, begins_at: datetime, at: datetime, course_state: str) 
         return Refused(f"班次{SESSION_FLOW.states[state]}，不能再报名。")
     if course_state != OPEN:
         return Refused("课程已停开，不能再报名。")
+    return _has_not_begun(begins_at, at)
+
+
+def _has_not_begun(begins_at: datetime, at: datetime) -> Verdict:
     if at >= begins_at:
         return Refused(f"班次已于 {begins_at:%Y-%m-%d %H:%M} 开始，不能再报名或退出。请联系培训组织人员。")
     return Allowed()
@@ -93,6 +111,15 @@ def may_leave(state: str, name: str) -> Verdict:
     if state == EnrolmentState.WITHDRAWN:
         return Refused(f"{name}已经退出，不必再次办理。")
     return Allowed()
+
+
+def may_free_place(state: str, begins_at: datetime, at: datetime) -> Verdict:
+    """A place is given up before the session begins, whatever became of the course."""
+    if state == CANCELLED:
+        return Refused("班次已取消，名额随之作废，不必退出。")
+    if state != PLANNED:
+        return Refused(f"班次{SESSION_FLOW.states[state]}，不能再退出。到课情况有误的，请联系培训组织人员更正。")
+    return _has_not_begun(begins_at, at)
 
 
 def has_time(clashes: Iterable[str], name: str) -> Verdict:

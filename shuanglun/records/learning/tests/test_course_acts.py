@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,6 +27,7 @@ from shuanglun.records.learning.tests.factories import (
     KEEPER,
     PARTS,
     enrol,
+    finish,
     make_course,
     make_kind,
     make_session,
@@ -138,6 +140,38 @@ def test_a_session_does_not_move_onto_another_of_its_people():
             modules=list(course.modules.all()), at=BEFORE,
         )  # fmt: skip
     assert Session.objects.get(pk=evening.pk).begins == time(15)
+
+
+def moved(session: Session, at: datetime = BEFORE, **values: Any) -> Session:
+    values = {"on": DAY, "begins": time(9), "ends": time(12), "place": "三楼", "capacity": 30} | values
+    with acting(KEEPER):
+        return operations.change_session(
+            session=session, minutes=180, modules=list(session.course.modules.all()), at=at, **values
+        )
+
+
+def test_a_planned_session_of_a_closed_course_is_changed_and_no_other_planned():
+    session = make_session()
+    with acting(KEEPER):
+        operations.close_course(course=session.course, reason="明年换新版")
+    row = moved(session, on=date(2026, 3, 11), begins=time(14), ends=time(17))
+    assert (str(row.on), row.place, row.begins) == ("2026-03-11", "三楼", time(14))
+    with pytest.raises(RefusedError, match="日期 2026-02-01 已经过去"):
+        moved(session, on=date(2026, 2, 1))
+    with pytest.raises(RefusedError, match="课程没有开放，不能排班次"):
+        make_session(Course.objects.get(pk=session.course_id), on=date(2026, 3, 12))
+    with pytest.raises(RefusedError, match="课程已停开，不能再报名"):
+        enrol(session, member())
+
+
+def test_a_session_that_began_or_ended_is_not_changed():
+    session = make_session()
+    with pytest.raises(RefusedError, match="班次已于 2026-03-10 09:00 开始，不能再修改"):
+        moved(session, at=AFTER)
+    finish(session, enrol(session, member()))
+    with pytest.raises(RefusedError, match="班次已办结，不能再修改"):
+        moved(session)
+    assert Session.objects.get().place == "二号楼 201"
 
 
 def test_nobody_studies_longer_than_a_day():

@@ -98,6 +98,58 @@ def test_a_correction_changes_hours_and_modules_along():
     assert modules_of(came.person) == []
 
 
+LATER = date(2026, 3, 12)
+
+
+def attended(session: Session, person: Person) -> Enrolment:
+    """The place of somebody who came, with the session finished."""
+    [row], at = enrol(session, person), moment("12:30", session.on)
+    with acting(KEEPER):
+        operations.mark_presence(session=session, present=[row], excused=[], at=at)
+        operations.finish_session(session=session, at=at)
+    return row
+
+
+def heard_twice(person: Person) -> list[Enrolment]:
+    course = make_course()
+    return [attended(make_session(course, on=on), person) for on in (DAY, LATER)]
+
+
+def correct(row: Enrolment, presence: str) -> None:
+    with acting(KEEPER):
+        operations.correct_presence(enrolment=row, presence=presence, reason="核实", at=moment("13:00", LATER))
+
+
+@pytest.mark.parametrize(("presence", "due"), [("absent", DAY), ("excused", LATER)])
+def test_a_correction_leaves_what_was_heard_in_another_session(presence, due):
+    person = member()
+    first, second = heard_twice(person)
+    assert modules_of(person) == [("党性修养与担当", DAY, DAY)]
+    correct(first, presence)
+    assert modules_of(person) == [("党性修养与担当", due, LATER)]
+    assert ModuleRecord.objects.get().session_id == second.session_id
+    correct(second, "absent")
+    assert modules_of(person) == [("党性修养与担当", due, None)]
+
+
+def test_a_session_without_the_module_does_not_stand_in_for_it():
+    person, course = member(), make_course()
+    row = attended(make_session(course), person)
+    attended(make_session(course, on=LATER, modules=[course.modules.first()]), person)
+    correct(row, "absent")
+    assert modules_of(person) == [("党性修养与担当", DAY, None)]
+
+
+def test_a_correction_counts_the_first_session_that_was_attended():
+    person = member()
+    first, _ = heard_twice(person)
+    correct(first, "absent")
+    assert modules_of(person) == [("党性修养与担当", DAY, LATER)]
+    correct(first, "present")
+    assert modules_of(person) == [("党性修养与担当", DAY, DAY)]
+    assert ModuleRecord.objects.get().session_id == first.session_id
+
+
 def test_a_correction_needs_its_reason():
     session = make_session()
     [row] = enrol(session, member())

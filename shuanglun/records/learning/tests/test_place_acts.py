@@ -21,6 +21,7 @@ from shuanglun.records.learning.tests.factories import (
     KEEPER,
     PARTS,
     enrol,
+    finish,
     make_course,
     make_session,
     member,
@@ -87,6 +88,18 @@ def test_enrolment_ends_when_the_session_begins():
     assert Enrolment.objects.get().state == "enrolled"
 
 
+def test_who_cannot_leave_any_more_is_told_of_leaving():
+    held, cancelled = make_session(), make_session(on=date(2026, 3, 11))
+    [came], [free] = enrol(held, member()), enrol(cancelled, member())
+    finish(held, [came])
+    with acting(KEEPER):
+        operations.cancel_session(session=cancelled, reason="讲师有任务", at=BEFORE)
+        for row, reason in ((came, "班次已办结，不能再退出。.*更正"), (free, "班次已取消，名额随之作废，不必退出。")):
+            with pytest.raises(RefusedError, match=reason):
+                operations.withdraw(enrolment=row, at=BEFORE, reason="有事")
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {"enrolled"}
+
+
 def test_nobody_enrols_somebody_else():
     session, me, other = make_session(), member(), member()
     with acting(oneself(me)), pytest.raises(Forbidden):
@@ -121,6 +134,21 @@ def test_signing_in_makes_attendance_once():
         sign(row, "09:06", "t2")
     row.refresh_from_db()
     assert (row.presence, row.ticket, row.signed_at) == ("present", "t1", moment("09:05"))
+
+
+def test_a_scan_that_comes_after_finishing_is_refused():
+    session = make_session()
+    [row] = enrol(session, member())
+    late = Enrolment.objects.select_related("session__course", "person").get(pk=row.pk)
+    finish(session, [])
+    grant = Grant("learning.sign_in", "own", str(row.person_id))
+    with (
+        acting(Actor("某人", row.person_id, "attendee", (grant,))),
+        pytest.raises(RefusedError, match="班次已办结，不能再签到"),
+    ):
+        operations.sign_in(enrolment=late, at=moment("12:31"), how="account", ticket="t1")
+    row.refresh_from_db()
+    assert (row.presence, row.signed_at, row.ticket) == ("absent", None, None)
 
 
 def test_a_ticket_serves_one_person():
