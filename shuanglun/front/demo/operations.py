@@ -123,7 +123,7 @@ def load_running_year(*, loaded: Loaded, year: Year, today: date) -> int:
     before = set(Meeting.objects.values_list("pk", flat=True)) if len(loaded.persons) <= TOLD_PEOPLE else set()
     rows = _load_meetings(loaded, life.meetings(setting, _rng(seed, setting, "meetings")), today)
     held = [row for row in _written(loaded, Meeting) if row.pk not in before]
-    told = [*held, *Attendance.objects.filter(meeting__in=held).order_by("pk")] if held else []
+    told = [*held, *Attendance.objects.filter(meeting__in=[row.pk for row in held]).order_by("pk")] if held else []
     _tell({"组织生活": rows}, told)
     return rows
 

@@ -24,10 +24,14 @@ PRESENCE = choice(
 )  # fmt: skip
 
 
+Key = tuple[int, str, date, str]
+A_DAY = 24 * 60
+
+
 def _attendance(rows: list[Row], context: Context) -> Plan:
     plan = Plan()
     branches = {key: item for item in PartyOrganization.objects.all() for key in (item.name, item.code)}
-    unfinished = _unfinished(rows)
+    unfinished, kept = _kept_here(rows)
     for row, person in of_persons(rows, context):
         branch = branches.get(row["branch"])
         if branch is None:
@@ -38,15 +42,33 @@ def _attendance(rows: list[Row], context: Context) -> Plan:
             context.problem(
                 row, "title", "这次会议正在系统内登记，还没有通过审核", "请在会议页面登记到会，或审核通过后再导入更正"
             )
-        else:
+        elif (branch.pk, row["kind"], row["on"], row["title"]) in kept:
+            context.problem(
+                row,
+                "title",
+                "这次会议由党组织在系统内登记并已通过审核，不能用导入改写",
+                "请在会议页面“退回更正”，由记录人修改后再提交",
+            )
+        elif _fits_a_day(row, context):
             _one(plan, row, person, branch)
     return plan
 
 
-def _unfinished(rows: list[Row]) -> set[tuple[int, str, date, str]]:
-    """Meetings of those days whose record somebody is still keeping: a file must not overtake them."""
-    found = Meeting.objects.filter(on__in={row["on"] for row in rows}).exclude(state=review.APPROVED)
-    return set(found.values_list("branch_id", "kind", "on", "title"))
+def _fits_a_day(row: Row, context: Context) -> bool:
+    if row.has("minutes") and not 0 < row["minutes"] <= A_DAY:
+        context.problem(
+            row, "minutes", f"时长 {row['minutes']} 分钟不在 1 分钟到 24 小时之间", "请核对单位：按小时填写，例如 1.5"
+        )
+        return False
+    return True
+
+
+def _kept_here(rows: list[Row]) -> tuple[set[Key], set[Key]]:
+    """Meetings of those days which a Party organization keeps itself, by whether the record still is written: a file must
+    neither overtake it nor rewrite what was reviewed. What came by a file was never handed over."""
+    here = Meeting.objects.filter(on__in={row["on"] for row in rows}).values_list("branch_id", "kind", "on", "title")
+    reviewed = here.filter(state=review.APPROVED, submitted_at__isnull=False)
+    return set(here.exclude(state=review.APPROVED)), set(reviewed)
 
 
 def _one(plan: Plan, row: Row, person: Person, branch: PartyOrganization) -> Ref:
@@ -76,6 +98,7 @@ ATTENDANCE = Sheet(
     _attendance,
     template_rows=[{"branch": "材料研究所党支部", "kind": "主题党日", "title": "三月主题党日", "on": "2025-03-14",
                     "staff_no": "A00001", "person_name": "林一禾", "presence": "到会", "minutes": "2"}],
+    quiet=("state",),
     help="一行一人一次会议。病假、产假、公出写“豁免”：不计入应到；请假计入应到。",
     list_url="life:sign-ins",
 )  # fmt: skip
@@ -114,6 +137,8 @@ ISSUES = person_sheet(
 def _service(plan: Plan, row: Row, person: Person, context: Context) -> None:
     if row["on"] > context.today:
         context.problem(row, "on", f"日期 {row['on']} 在将来", "活动结束后再登记")
+        return
+    if not _fits_a_day(row, context):
         return
     plan.add(
         VolunteerService, {"person": person, "title": row["title"], "on": row["on"]}, {"minutes": row["minutes"]}, row,

@@ -159,7 +159,7 @@ def test_the_wall_counts_and_shows_a_code(sign_in):
     office = sign_in("political")
     page = office.get(reverse("learning:wall", args=[session.pk])).content.decode()
     assert "<svg" in page
-    assert re.search(r"<b>0</b> / 2 人已签到", page)
+    assert re.search(r"<b>0</b> / 2 人已到会", page)
     sign(Client(), scan(session, Client())[1], person)
     assert re.search(r"<b>1</b> / 2", office.get(reverse("learning:wall", args=[session.pk])).content.decode())
     with acting(Actor.system("test")):

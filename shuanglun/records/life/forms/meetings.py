@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from shuanglun.records.life.choices import LeaveReason, MeetingKind, Presence
 from shuanglun.records.life.models import Attendance
+from shuanglun.records.life.rules.meetings import EXEMPTING
 from shuanglun.records.organization.models import PartyOrganization
 from shuanglun.records.people.fields import PersonField, PersonsField
 from shuanglun.records.people.models import Person
 
+YEARS_BACK, YEARS_AHEAD = 5, 2
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -21,13 +24,26 @@ def own_branches() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in PartyOrganization.objects.in_order().values_list("pk", "name")]
 
 
+class LikelyDay(forms.DateField):
+    """A day that somebody keeps a meeting of: a mistyped year is asked about."""
+
+    def clean(self, value: Any) -> Any:
+        """The day, or a word about its year."""
+        day, today = super().clean(value), timezone.localdate()
+        if day is not None and not -YEARS_BACK <= day.year - today.year <= YEARS_AHEAD:
+            raise forms.ValidationError(
+                f"日期 {day} 不在 {today.year - YEARS_BACK} 年到 {today.year + YEARS_AHEAD} 年之间，请核对年份；更早的会议请用导入补登。"
+            )
+        return day
+
+
 class PlanForm(forms.Form):
     """A meeting to set down."""
 
     branch = forms.TypedChoiceField(label="党组织", choices=own_branches, coerce=int)
     kind = forms.ChoiceField(label="类型", choices=MeetingKind.choices)
     title = forms.CharField(label="主题", max_length=120)
-    on = forms.DateField(label="日期")
+    on = LikelyDay(label="日期")
     begins_at = forms.TimeField(label="开始时间", widget=TIME, required=False)
     minutes = forms.IntegerField(label="时长（分钟）", min_value=1, max_value=1440, initial=60)
     place = forms.CharField(label="地点", max_length=80, required=False)
@@ -38,7 +54,7 @@ class RecordForm(forms.Form):
     """What is told of a meeting: when and where, who presided, what was said."""
 
     title = forms.CharField(label="主题", max_length=120)
-    on = forms.DateField(label="日期")
+    on = LikelyDay(label="日期")
     begins_at = forms.TimeField(label="开始时间", widget=TIME, required=False)
     minutes = forms.IntegerField(label="时长（分钟）", min_value=1, max_value=1440)
     place = forms.CharField(label="地点", max_length=80, required=False)
@@ -87,6 +103,11 @@ class MarkForm(forms.Form):
         label="其余待登记的人员", required=False,
         choices=[("", "保持待登记"), (Presence.PRESENT, "都到会"), (Presence.ABSENT, "都未到会")],
     )  # fmt: skip
+    ground = forms.ChoiceField(
+        label="新增豁免的事由", required=False,
+        choices=[("", "没有新增豁免"), *((reason.value, reason.label) for reason in LeaveReason if reason in EXEMPTING)],
+        help_text="把人改为豁免时必选，作为已同意的请假存档；只有记录人和审核人看得到，不写病情",
+    )  # fmt: skip
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rows: Iterable[Attendance], **kwargs: Any) -> None:
@@ -111,7 +132,11 @@ class MarkForm(forms.Form):
         if rest := data.get("rest"):
             told |= {pk: rest for pk, presence in told.items() if presence == Presence.EXPECTED}
         presences = {pk: presence for pk, presence in told.items() if presence != shown[pk]}
-        return {"presences": presences, "shown": {pk: shown[pk] for pk in presences}}
+        return {
+            "presences": presences,
+            "shown": {pk: shown[pk] for pk in presences},
+            "ground": data.get("ground", ""),
+        }
 
 
 class LeaveForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from shuanglun.base.files.models import StoredFile
 from shuanglun.base.scope import ScopedQuerySet, scoped
@@ -92,14 +93,23 @@ class IssueItem(models.Model):
         return rules.CLAIMED if self.claimed_on else rules.OPEN
 
     @property
+    def is_late(self) -> bool:
+        """Whether its term has passed and nothing was reported."""
+        return self.state == rules.OPEN and self.due_on < timezone.localdate()
+
+    @property
     def state_words(self) -> str:
         """The state as the screen says it."""
-        return rules.FLOW.states[self.state]
+        return "逾期" if self.is_late else rules.FLOW.states[self.state]
 
     @property
     def lamp(self) -> str:
-        """The lamp of the state; being late is told by the day beside it."""
-        return {rules.CLOSED: "done", rules.CLAIMED: "soon", rules.OPEN: "idle", rules.RENEWED: "off"}[self.state]
+        """The lamp of the state."""
+        return (
+            "late"
+            if self.is_late
+            else {rules.CLOSED: "done", rules.CLAIMED: "soon", rules.OPEN: "idle", rules.RENEWED: "off"}[self.state]
+        )
 
     @property
     def is_specific(self) -> bool:

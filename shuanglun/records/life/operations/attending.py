@@ -8,8 +8,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from shuanglun.base import bulk
+from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.checkin.models import USED, How
+from shuanglun.base.two_people import is_another_person
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life.choices import LeaveReason, LeaveState, Presence
 from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting
@@ -75,11 +77,13 @@ def sign_in(*, attendance: Attendance, number: str, how: str, at: datetime) -> A
 
 @operation("life.keep", act="life.mark", label="登记到会")
 def mark(
-    *, meeting: Meeting, presences: Mapping[int, str], today: date, shown: Mapping[int, str] | None = None
-) -> Meeting:
+    *, meeting: Meeting, presences: Mapping[int, str], today: date, shown: Mapping[int, str] | None = None,
+    ground: str = "", at: datetime,
+) -> Meeting:  # fmt: skip
     """Tell by hand who came: presence by the key of the attendance. Rows that stay as they are keep how they came
     about, and so do those that are no longer as they were `shown`: whoever scanned while the form was open came.
-    Nobody is told present before the day, or in two places."""
+    Nobody is told present before the day, or in two places. Nobody leaves the denominator without a `ground` on file:
+    it stands as a leave granted `at` that moment (G-05)."""
     meeting, before = _changing(meeting), shown or {}
     there = meeting.attendances.select_for_update(of=("self",)).select_related("person").order_by("pk")
     changed = [
@@ -92,12 +96,27 @@ def mark(
     others = asked.elsewhere(meeting, [row.person_id for row in coming]) if coming else {}
     for row in coming:
         rules.is_in_one_place(row.person.name, meeting.span, others.get(row.person_id, [])).or_refuse()
+    exempted = [row for row in changed if presences[row.pk] == Presence.EXEMPT]
+    if exempted:
+        _on_file(exempted, ground, at)
     for row in changed:
         row.presence, row.how, row.signed_at, row.ticket = presences[row.pk], How.HAND, None, None
     bulk.update(changed, ["presence", "how", "signed_at", "ticket"])
     if changed:
         note.batch(f"到会登记：组织生活 {meeting.pk}", changed)
     return meeting
+
+
+def _on_file(rows: list[Attendance], ground: str, at: datetime) -> None:
+    rules.may_exempt(ground, "、".join(row.person.name for row in rows)).or_refuse()
+    by = current().name
+    for row in rows:
+        leave, _ = LeaveRequest.objects.update_or_create(
+            attendance=row,
+            defaults={"reason": ground, "words": "由记录人代为登记", "asked_at": at, "state": LeaveState.GRANTED,
+                      "decided_by": by, "decided_at": at},
+        )  # fmt: skip
+        note(leave)
 
 
 @operation("life.own", act="life.ask_leave", label="申请请假")
@@ -123,6 +142,9 @@ def decide_leave(*, leave: LeaveRequest, granted: bool, by: str, at: datetime) -
     """Grant or refuse. Sickness, maternity, secondment, duty and age exempt; personal leave stays in 应到 (G-05)."""
     if leave.state != LeaveState.ASKED:
         raise RefusedError("这份请假已经办理过了。")
+    is_another_person(
+        current(), None, leave.attendance.person_id, "本人的请假须由另一人办理，请由其他支部委员或政工部门办理。"
+    ).or_refuse()
     _changing(leave.attendance.meeting)
     row = Attendance.objects.select_for_update(of=("self",)).get(pk=leave.attendance_id)
     if granted and row.presence == Presence.PRESENT:

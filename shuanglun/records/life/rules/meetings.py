@@ -73,6 +73,13 @@ def may_open_checkin(on: date, today: date) -> Verdict:
     return Allowed()
 
 
+def may_exempt(ground: str, names: str) -> Verdict:
+    """An exemption takes somebody out of the denominator, so it has a ground on file; health is never described (G-05)."""
+    if ground not in EXEMPTING:
+        return Refused(f"把{names}登记为豁免须选择豁免事由；事假请登记为“请假”。", "ground")
+    return Allowed()
+
+
 def may_sign_in(presence: str, at_words: str) -> Verdict:
     """Once: a repeat with the same ticket is answered by the caller before this is asked."""
     if presence == Presence.PRESENT:

@@ -79,7 +79,7 @@ def people_sign_in(keeper: Page, branch, open_page, sign_in) -> None:
     """The theme day: two with their own phones, one of them without an account, the rest told by hand."""
     press(opened(keeper, "主题党日"), "开放签到")
     press(sound(keeper), "开放签到")
-    sees(keeper, "0 / 5 人已签到")
+    sees(keeper, "0 / 5 人已到会")
     sound(keeper)
     address = keeper.locator("#code .visually-hidden").inner_text()
     path = re.sub(r"^https?://[^/]+", "", address)
@@ -93,7 +93,7 @@ def people_sign_in(keeper: Page, branch, open_page, sign_in) -> None:
     press(own, f"{member.name} 签到")
     sees(own, "签到成功")
     keeper.reload()
-    sees(keeper, "2 / 5 人已签到")
+    sees(keeper, "2 / 5 人已到会")
 
 
 def write(page: Page, title: str, host) -> None:

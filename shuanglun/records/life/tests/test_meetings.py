@@ -31,7 +31,10 @@ def presences(branch, meeting) -> dict[str, str]:
 def told(branch, meeting, *values: str) -> None:
     with branch.kept():
         rows = list(meeting.attendances.order_by("person__staff_no"))
-        attending.mark(meeting=meeting, presences=dict(zip([row.pk for row in rows], values, strict=True)), today=DAY)
+        attending.mark(
+            meeting=meeting, presences=dict(zip([row.pk for row in rows], values, strict=True)), today=DAY, at=AT,
+            ground="duty" if "exempt" in values else "",
+        )  # fmt: skip
 
 
 def complete(branch, *values: str, **more) -> Meeting:
@@ -257,7 +260,7 @@ def test_volunteering_is_an_occasion_of_service_and_never_an_absence(branch):
     with branch.kept():
         attending.set_roster(meeting=meeting, persons=branch.people[:2])
         rows = list(meeting.attendances.order_by("person__staff_no"))
-        attending.mark(meeting=meeting, presences={rows[0].pk: "present", rows[1].pk: "absent"}, today=DAY)
+        attending.mark(meeting=meeting, presences={rows[0].pk: "present", rows[1].pk: "absent"}, today=DAY, at=AT)
         acts.submit(meeting=meeting, at=AT)
     with branch.reviewed():
         acts.approve(meeting=meeting, at=AT)
@@ -358,3 +361,41 @@ def test_leave_is_not_granted_to_somebody_who_came(branch):
             attending.decide_leave(leave=leave, granted=True, by="甲", at=timezone.now())
         attending.decide_leave(leave=leave, granted=False, by="甲", at=timezone.now())
     assert Attendance._base_manager.get(pk=row.pk).presence == "present"
+
+
+def test_nobody_leaves_the_denominator_by_hand_without_a_ground(branch):
+    """G-05: an exemption has a leave on file behind it, which the reviewer sees; health is not described."""
+    meeting = branch.plan()
+    row = branch.roster(meeting)[branch.people[3].name]
+    with branch.kept():
+        with pytest.raises(RefusedError, match="须选择豁免事由") as refused:
+            attending.mark(meeting=meeting, presences={row.pk: "exempt"}, today=DAY, at=AT)
+        with pytest.raises(RefusedError, match="事假请登记为“请假”"):
+            attending.mark(meeting=meeting, presences={row.pk: "exempt"}, today=DAY, at=AT, ground="personal")
+        attending.mark(meeting=meeting, presences={row.pk: "exempt"}, today=DAY, at=AT, ground="duty")
+    assert refused.value.field == "ground"
+    leave = LeaveRequest._base_manager.get(attendance=row)
+    assert (leave.reason, leave.state, leave.decided_by) == ("duty", "granted", branch.secretary.name)
+
+
+def test_nobody_grants_their_own_leave(branch):
+    """G-14."""
+    meeting = branch.plan(on=timezone.localdate())
+    row = branch.roster(meeting)[branch.people[0].name]
+    with acting(Actor.system("test")):
+        leave = LeaveRequest.objects.create(attendance=row, reason="duty", words="", asked_at=timezone.now())
+    with branch.kept(), pytest.raises(RefusedError, match="须由另一人办理"):
+        attending.decide_leave(leave=leave, granted=True, by="甲", at=timezone.now())
+    with branch.reviewed():
+        assert Attendance._base_manager.get(pk=row.pk).presence == "expected"
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "2126-01-01"])
+def test_a_mistyped_year_is_asked_about(branch, sign_in, on):
+    client = sign_in("branch_secretary", branch=branch.row)
+    answer = client.post(
+        "/life/plan/", {"branch": branch.row.pk, "kind": "5", "title": "学习", "on": on, "minutes": "60"}
+    )
+    assert answer.status_code == 422
+    assert "请核对年份" in answer.content.decode()
+    assert not Meeting._base_manager.exists()

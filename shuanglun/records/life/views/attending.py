@@ -16,6 +16,7 @@ from shuanglun.base.checkin.models import How
 from shuanglun.base.checkin.screens import WindowForm, scan_screen, sign_screen, wall_screen
 from shuanglun.base.ui.screens import done, form_screen, screen
 from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.life.choices import Presence
 from shuanglun.records.life.forms.meetings import LeaveForm, MarkForm, RosterForm
 from shuanglun.records.life.models import Attendance, LeaveRequest, Meeting
 from shuanglun.records.life.operations import attending as acts
@@ -50,7 +51,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(row.attendances.select_related("person").order_by("person__name_key", "pk"))
     return form_screen(
         request, MarkForm, form_kwargs={"rows": rows}, title=f"登记到会：{row.title}", sub=f"{row.when} · 应到 = 到会 + 未到会 + 请假；豁免不计入应到",
-        save=lambda data: acts.mark(meeting=row, today=timezone.localdate(), **data),
+        save=lambda data: acts.mark(meeting=row, today=timezone.localdate(), at=timezone.now(), **data),
         back=row, done_text="到会情况已登记", crumbs=crumbs(row, "登记到会"), template="life/mark.html",
     )  # fmt: skip
 
@@ -120,6 +121,9 @@ def _signed(row: Meeting, number: str, staff_no: str, name: str) -> str:
         found.person.name, person_id=found.person_id, role="attendee",
         grants=(Grant("life.sign_in", "own", str(found.person_id)),),
     )  # fmt: skip
+    if found.presence == Presence.PRESENT and found.ticket != number:
+        told = f"{timezone.localtime(found.signed_at):%H:%M} " if found.signed_at else ""
+        return f"{found.person.name}，{told}已登记到会，不必重复签到。"
     with acting(oneself):
         how = How.NUMBER if staff_no else How.ACCOUNT
         signed = acts.sign_in(attendance=found, number=number, how=how, at=timezone.now())

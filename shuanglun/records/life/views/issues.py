@@ -88,7 +88,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     files = [{"row": item, "href": reverse("life:issue_file", args=[item.pk])} for item in row.files.order_by("pk")]
     return detail_screen(
         request, title=row.title, sub=f"{row.person.name} · {row.person.unit.name}", crumbs=crumbs(row),
-        template="life/issue.html", issue=row, files=files, actions=_actions(row), late=_late(row),
+        template="life/issue.html", issue=row, files=files, actions=_actions(row), late=row.is_late,
         facts=[
             ("人员", linked(row.person.name, ("people:person", row.person_id), right="people.view")),
             ("来自", linked(row.candid, row.candid) if row.candid else "日常查摆"),
@@ -98,10 +98,6 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             ("登记", recorded(row) or "无留痕记录，请核实"),
         ],
     )  # fmt: skip
-
-
-def _late(row: IssueItem) -> bool:
-    return row.state == rules.OPEN and row.due_on < timezone.localdate()
 
 
 def _actions(row: IssueItem) -> list[Action]:
@@ -121,7 +117,7 @@ def _actions(row: IssueItem) -> list[Action]:
         return [act("退回", "issue_return", "life.keep"), act("核实销号", "issue_verify", "life.keep", primary=True)]
     if own:
         return []
-    if row.state == rules.CLOSED or _late(row):
+    if row.state == rules.CLOSED or row.is_late:
         return [act("回头看", "issue_look_back", "life.keep", icon="ti-eye")]
     return [act("更正期限", "issue_term", "life.review", icon="ti-pencil")] if row.state == rules.OPEN else []
 
