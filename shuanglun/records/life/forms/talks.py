@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from shuanglun.records.life.rules.talks import Sides
 from shuanglun.records.people.fields import PersonField
 
 LONGEST = 10_000
+UNSEEN = "原有文字不向您显示：留空则保留，填写则替换"
 
 
 class ColleagueField(PersonField):
@@ -57,7 +59,7 @@ class PlanForm(SidesForm):
 
 
 class HeldForm(SidesForm):
-    """A talk that took place."""
+    """A talk that took place. `unseen` names the words that stand there and are not shown to whoever writes now."""
 
     on = forms.DateField(label="谈话日期")
     place = forms.CharField(label="地点", max_length=60, required=False)
@@ -68,6 +70,12 @@ class HeldForm(SidesForm):
         help_text="肯定的、指出的、本人提出的；加密保存，谈话双方可见",
     )  # fmt: skip
     reach = forms.ChoiceField(label="可见范围", choices=Reach.choices)
+
+    def __init__(self, *args: Any, unseen: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in unseen:
+            self.fields[name].required = False
+            self.fields[name].help_text = UNSEEN
 
 
 class RecordForm(HeldForm):

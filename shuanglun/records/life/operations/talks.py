@@ -12,6 +12,7 @@ from shuanglun.base.audit import operation
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.life.choices import Reach, Trigger
 from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Opening, Talk
+from shuanglun.records.life.queries import talks as queries
 from shuanglun.records.life.rules import talks as rules
 from shuanglun.records.life.rules.talks import Sides
 from shuanglun.records.people.models import Person
@@ -19,14 +20,13 @@ from shuanglun.records.people.models import Person
 
 @dataclass(frozen=True)
 class Held:
-    """What is written down of a talk that took place."""
+    """What is written down of a talk that took place. The outline belongs to the plan and stays as it was."""
 
     on: date
     place: str
     recorder: str
     topic: str
     content: str
-    outline: str = ""
     reach: str = Reach.REVIEW
 
 
@@ -90,8 +90,10 @@ def _number(year: int) -> str:
 
 def _recorded(talk: Talk, held: Held, at: datetime, today: date) -> Talk:
     rules.was_held(held.on, today, held.content).or_refuse()
-    for name in ("on", "place", "recorder", "topic", "content", "outline", "reach"):
+    for name in ("on", "place", "recorder", "content", "reach"):
         setattr(talk, name, getattr(held, name))
+    if held.topic or queries.reads_plan(talk):  # who cannot see the topic does not empty it
+        talk.topic = held.topic
     talk.state = rules.DRAFT
     _signed(talk, at)
     talk.save()

@@ -33,6 +33,11 @@ def keeps(row: Talk | Care) -> bool:
     return actor.account_id is not None and actor.account_id == row.kept_account
 
 
+def reads_plan(row: Talk) -> bool:
+    """Whether the acting person reads topic and outline: who reads the words, and whoever wrote the plan."""
+    return knows(row) or keeps(row)
+
+
 def kind_words(row: Talk) -> str:
     """The kind, for those who may know it. That somebody was reminded or admonished is told to the sides, to whoever
     wrote it down and to the office that reviews; others read that there was a talk."""

@@ -176,10 +176,11 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         sides, told = _told(data)
         return operations.record_planned(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
 
-    known = {"topic": row.topic} if queries.knows(row) or queries.keeps(row) else {}
+    known = {"topic": row.topic} if queries.reads_plan(row) else {}
     return form_screen(
         request, forms.HeldForm, title=f"登记谈话：{row.subject.name}", submit="登记", save=save, back=("life:talk", pk),
         initial={"talker": row.talker, "second": row.second, "on": today, "reach": row.reach, **known},
+        form_kwargs={"unseen": [] if known or not row.topic else ["topic"]},
         done_text="已登记，等待确认", crumbs=[home(False), (row.number, ("life:talk", pk)), ("登记", None)],
     )  # fmt: skip
 
