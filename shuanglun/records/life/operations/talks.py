@@ -15,6 +15,7 @@ from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Opening
 from shuanglun.records.life.queries import talks as queries
 from shuanglun.records.life.rules import talks as rules
 from shuanglun.records.life.rules.talks import Sides
+from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
 
 
@@ -84,6 +85,8 @@ def _new(
 def _number(year: int) -> str:
     """The next free number of the year, over the whole house."""
     with acting(Actor.system("谈话编号")):
+        # Whoever writes a talk holds the lock of all numbers until it is kept: the first unit, which nobody deletes.
+        list(Unit.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
         last = Talk.objects.filter(number__startswith=f"谈{year}-").aggregate(last=Max("number"))["last"]
     return f"谈{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
 
