@@ -51,11 +51,14 @@ class PlanForm(SidesForm):
     trigger = forms.ChoiceField(label="由来", choices=Trigger.choices)
     subject = PersonField(label="谈话对象", right="life.talk")
     on = forms.DateField(label="计划日期")
-    topic = forms.CharField(label="主题", max_length=120, required=False)
+    place = forms.CharField(label="地点", max_length=60, required=False)
+    topic = forms.CharField(
+        label="主题", max_length=120, required=False, help_text="主题和提纲加密保存；谈话登记以前谈话对象看不到"
+    )
     outline = forms.CharField(
         label="提纲", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ("kind", "trigger", "subject", "talker", "second", "on", "topic", "outline")
+    field_order = ("kind", "trigger", "subject", "talker", "second", "on", "place", "topic", "outline")
 
 
 class HeldForm(SidesForm):

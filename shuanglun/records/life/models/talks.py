@@ -113,8 +113,16 @@ class Talk(Kept):
         return self.state == AWAITING
 
     def has_side(self, person_id: int | None) -> bool:
-        """Whether somebody sat there: only they read what was said without a reason."""
+        """Whether somebody has a part in it."""
         return person_id is not None and person_id in (self.talker_id, self.second_id, self.subject_id)
+
+    def leads(self, person_id: int | None) -> bool:
+        """Whether somebody sits on the institution's side."""
+        return person_id is not None and person_id in (self.talker_id, self.second_id)
+
+    def opens_to(self, person_id: int | None) -> bool:
+        """Whether somebody reads its words without a reason: who leads it, and the person it is with once it was held."""
+        return self.leads(person_id) or (self.is_held and self.has_side(person_id))
 
 
 class FollowUp(models.Model):

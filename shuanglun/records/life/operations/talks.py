@@ -34,12 +34,12 @@ class Held:
 @operation("life.talk", act="life.plan_talk", label="计划谈话")
 def open_talk(
     *, kind: str, subject: Person, sides: Sides, on: date, today: date, trigger: str = Trigger.REGULAR, topic: str = "",
-    outline: str = "", candid: CandidMeeting | None = None,
+    outline: str = "", place: str = "", candid: CandidMeeting | None = None,
 ) -> Talk:  # fmt: skip
     """Plan a talk with somebody by a day. Other rooms call this when something of theirs asks for one (a transfer)."""
     rules.may_plan_for(on, today).or_refuse()
     row = _new(kind, subject, sides, on, trigger, candid)
-    row.topic, row.outline = topic, outline
+    row.topic, row.outline, row.place = topic, outline, place
     row.save()
     return row
 
@@ -140,7 +140,7 @@ def answer(*, talk: Talk, agrees: bool, view: str, words: str, at: datetime) -> 
 @operation("life.review", act="life.open_talk_content", label="查阅谈话内容")
 def open_content(*, talk: Talk, reason: str, at: datetime) -> Opening:
     """Somebody who did not sit there opens what was said; the subject sees who, when and why."""
-    rules.may_open(talk.reach, reason).or_refuse()
+    rules.may_open(talk.state, talk.reach, reason).or_refuse()
     return Opening._base_manager.create(talk=talk, about=talk.subject, name=current().name, reason=reason, at=at)
 
 

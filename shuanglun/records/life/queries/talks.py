@@ -23,8 +23,9 @@ def mine() -> Q:
 
 
 def knows(row: Talk) -> bool:
-    """Whether the acting person reads the words of a talk without giving a reason: whoever sat there."""
-    return row.has_side(current().person_id)
+    """Whether the acting person reads the words of a talk without giving a reason: whoever sat there; the person it is
+    with not before it took place."""
+    return row.opens_to(current().person_id)
 
 
 def keeps(row: Talk | Care) -> bool:
@@ -41,8 +42,9 @@ def reads_plan(row: Talk) -> bool:
 def kind_words(row: Talk) -> str:
     """The kind, for those who may know it. That somebody was reminded or admonished is told to the sides, to whoever
     wrote it down and to the office that reviews; others read that there was a talk."""
-    open_to_all = not row.is_by_two or knows(row) or keeps(row) or current().may("life.review")
-    return row.get_kind_display() if open_to_all else "谈话"
+    actor = current()
+    is_open = not row.is_by_two or row.has_side(actor.person_id) or keeps(row) or actor.may("life.review")
+    return row.get_kind_display() if is_open else "谈话"
 
 
 def knows_care(row: Care) -> bool:

@@ -85,8 +85,11 @@ def may_object(words: str) -> Verdict:
     return Allowed()
 
 
-def may_open(reach: str, reason: str) -> Verdict:
-    """Somebody outside the talk opens it only where its range allows, and says why; the subject sees it."""
+def may_open(state: str, reach: str, reason: str) -> Verdict:
+    """Somebody outside the talk opens it once it was held, only where its range allows, and says why; the subject sees
+    it."""
+    if state not in HELD:
+        return Refused(f"状态为“{FLOW.states[state]}”的谈话没有可查阅的内容，登记以后再查阅。")
     if reach != Reach.REVIEW:
         return Refused("这次谈话限双方可见，不能查阅内容。")
     if not reason.strip():

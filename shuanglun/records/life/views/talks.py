@@ -93,7 +93,8 @@ def page(request: HttpRequest, row: Talk, *, own: bool, opened: bool = False) ->
         crumbs=[home(own), (row.number, None)], template="life/talk.html", talk=row, knows=knows, opened=opened,
         facts=_facts(row, knows or opened), promised=promised, sees_promises=knows or opened or queries.keeps(row),
         openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
-        is_subject=current().person_id == row.subject_id, actions=_actions(row, own, knows), today=timezone.localdate(),
+        is_subject=current().person_id == row.subject_id, has_part=row.has_side(current().person_id),
+        actions=_actions(row, own, knows), today=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -109,8 +110,10 @@ def _facts(row: Talk, knows: bool) -> list[tuple[str, Any]]:
     if row.second:
         found.append(("第二谈话人", f"{row.second.name}{signed(row.second_signed_at)}"))
     found.append(("状态", f"{row.get_state_display()}{signed(row.answered_at).replace(' 确认', ' 答复')}"))
+    if knows or row.has_side(current().person_id):
+        found.append(("地点", row.place or "—"))
     if knows:
-        found += [("由来", row.get_trigger_display()), ("地点", row.place or "—"), ("记录人", row.recorder or "—")]
+        found += [("由来", row.get_trigger_display()), ("记录人", row.recorder or "—")]
     return [*found, ("可见范围", row.get_reach_display()), ("登记人", row.kept_by)]
 
 
@@ -179,7 +182,7 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     known = {"topic": row.topic} if queries.reads_plan(row) else {}
     return form_screen(
         request, forms.HeldForm, title=f"登记谈话：{row.subject.name}", submit="登记", save=save, back=("life:talk", pk),
-        initial={"talker": row.talker, "second": row.second, "on": today, "reach": row.reach, **known},
+        initial={"talker": row.talker, "second": row.second, "on": today, "place": row.place, "reach": row.reach, **known},
         form_kwargs={"unseen": [] if known or not row.topic else ["topic"]},
         done_text="已登记，等待确认", crumbs=[home(False), (row.number, ("life:talk", pk)), ("登记", None)],
     )  # fmt: skip
