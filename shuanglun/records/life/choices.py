@@ -124,6 +124,15 @@ class Trigger(models.TextChoices):
     BEFORE_MEETING = "before_meeting", "会前谈心"
 
 
+class TalkActKind(models.TextChoices):
+    """谈话经过: what somebody did that needs its words kept."""
+
+    RETURNED = "returned", "退回修改"
+    OBJECTED = "objected", "本人不确认"
+    CANCELLED = "cancelled", "取消计划"
+    WITHDRAWN = "withdrawn", "撤销记录"
+
+
 class Reach(models.TextChoices):
     """可见范围 of what was said: never wider than this, whoever asks."""
 

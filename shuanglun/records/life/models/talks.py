@@ -12,7 +12,7 @@ from django.urls import reverse
 from shuanglun.base.actor import current
 from shuanglun.base.scope import ScopedQuerySet, scoped
 from shuanglun.base.sealed import EncryptedTextField
-from shuanglun.records.life.choices import Reach, TalkKind, Trigger
+from shuanglun.records.life.choices import Reach, TalkActKind, TalkKind, Trigger
 from shuanglun.records.life.models.candid import CandidMeeting, SelfCheck
 from shuanglun.records.life.models.care import Care, Kept
 from shuanglun.records.life.rules.talks import AWAITING, BY_TWO, FLOW, HELD, LAMPS, PLANNED
@@ -34,7 +34,8 @@ class TalkQuerySet(ScopedQuerySet):
 class Talk(Kept):
     """One talk between whoever leads it (at some kinds two) and the person it is with.
 
-    `on` is the planned day until it was held, then the day of the talk. All words are sealed.
+    `on` is the planned day until it was held, then the day of the talk. All words are sealed. `kept_account` set it
+    down first (as a plan, say), `recorded_account` wrote the words of the talk: each sees again what was its own.
     """
 
     PERSONAL = ("topic", "outline", "content", "subject_view", "subject_note", "place")
@@ -50,6 +51,7 @@ class Talk(Kept):
     )
     subject = models.ForeignKey(Person, verbose_name="谈话对象", on_delete=models.CASCADE, related_name="talks")
     recorder = models.CharField("记录人", max_length=60, blank=True)
+    recorded_account = models.BigIntegerField("记录账号", null=True, blank=True, db_index=True)
     topic = EncryptedTextField("主题（加密）", blank=True)
     outline = EncryptedTextField("提纲（加密）", blank=True)
     content = EncryptedTextField("主要内容（加密）", blank=True)
@@ -123,6 +125,32 @@ class Talk(Kept):
     def opens_to(self, person_id: int | None) -> bool:
         """Whether somebody reads its words without a reason: who leads it, and the person it is with once it was held."""
         return self.leads(person_id) or (self.is_held and self.has_side(person_id))
+
+
+class TalkAct(models.Model):
+    """Something that was done with a talk and needs its words kept: who, when, why. Of a refusal it keeps the record that
+    was refused, because the next round overwrites it."""
+
+    PERSONAL = ("words", "content")
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    talk = models.ForeignKey(Talk, verbose_name="谈心谈话", on_delete=models.CASCADE, related_name="acts")
+    about = models.ForeignKey(Person, verbose_name="人员", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("类型", max_length=10, choices=TalkActKind)
+    name = models.CharField("办理人", max_length=120)
+    account = models.BigIntegerField("办理账号", null=True, blank=True)
+    at = models.DateTimeField("时间")
+    words = EncryptedTextField("说明（加密）", blank=True)
+    content = EncryptedTextField("当时的记录（加密）", blank=True)
+
+    objects = scoped(unit="about__unit_path", party="about__branch_path", own=("about", "talk__talker", "talk__second"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "谈话经过"
+        indexes = [models.Index(fields=["talk", "at"], name="talk_act_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
 
 class FollowUp(models.Model):

@@ -1,4 +1,4 @@
-"""Acts on talks: plan, record, sign, answer, open, follow up."""
+"""Acts on talks: plan, record, sign, send back, answer, amend, withdraw, open, follow up."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from shuanglun.base.actor import Actor, acting, current
-from shuanglun.base.audit import operation
+from shuanglun.base.audit import note, operation
+from shuanglun.base.two_people import gives_a_reason
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.life.choices import Reach, Trigger
-from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Opening, Talk
+from shuanglun.records.life.choices import Reach, TalkActKind, Trigger
+from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Opening, Talk, TalkAct
 from shuanglun.records.life.queries import talks as queries
 from shuanglun.records.life.rules import talks as rules
 from shuanglun.records.life.rules.talks import Sides
@@ -51,24 +52,66 @@ def record(
 ) -> Talk:  # fmt: skip
     """Write down a talk that nobody had planned."""
     row = _new(kind, subject, sides, held.on, trigger, candid)
-    return _recorded(row, held, at, today)
+    return _recorded(row, sides, held, at, today)
 
 
 @operation("life.talk", act="life.record_planned_talk", label="登记计划中的谈话")
 def record_planned(*, talk: Talk, sides: Sides, held: Held, at: datetime, today: date) -> Talk:
     """Write down a talk that was planned."""
-    rules.FLOW.may(talk, "record").or_refuse()
-    rules.may_sit(talk.kind, sides, talk.subject_id).or_refuse()
-    talk.talker_id, talk.second_id = sides.talker, sides.second
-    return _recorded(talk, held, at, today)
+    row = _standing(talk)
+    rules.FLOW.may(row, "record").or_refuse()
+    return _recorded(row, sides, held, at, today)
+
+
+@operation("life.talk", act="life.amend_talk", label="修改谈话记录")
+def amend(*, talk: Talk, sides: Sides, held: Held, at: datetime, today: date) -> Talk:
+    """Write down anew what was sent back or refused. Everybody is asked again; a refusal is kept with what was refused."""
+    row = _standing(talk)
+    rules.FLOW.may(row, "amend").or_refuse()
+    queries.may_mend(row, "修改").or_refuse()
+    rules.may_reseat(queries.reads_record(row), Sides(row.talker_id, row.second_id), sides).or_refuse()
+    if row.state == rules.REFUSED:
+        words = "\n本人意见：".join(filter(None, (row.subject_note, row.subject_view)))
+        note(TalkAct.objects.create(
+            talk=row, about=row.subject, kind=TalkActKind.OBJECTED, name=row.subject.name, at=row.answered_at or at,
+            words=words, content=row.content,
+        ))  # fmt: skip
+    row.talker_signed_at = row.second_signed_at = row.answered_at = None
+    row.subject_view = row.subject_note = ""
+    return _recorded(row, sides, held, at, today, step="amend")
 
 
 @operation("life.talk", act="life.cancel_talk", label="取消谈话计划")
-def cancel(*, talk: Talk) -> Talk:
+def cancel(*, talk: Talk, reason: str, at: datetime) -> Talk:
     """The talk will not take place."""
-    rules.FLOW.move(talk, "cancel")
-    talk.save()
-    return talk
+    row = _standing(talk)
+    queries.may_mend(row, "取消").or_refuse()
+    return _moved(row, "cancel", TalkActKind.CANCELLED, reason, at)
+
+
+@operation("life.talk", act="life.withdraw_talk", label="撤销谈话记录")
+def withdraw(*, talk: Talk, reason: str, at: datetime) -> Talk:
+    """A record that the person has not been asked about should not have been written; that it was stays in the list."""
+    row = _standing(talk)
+    queries.may_withdraw(row).or_refuse()
+    return _moved(row, "withdraw", TalkActKind.WITHDRAWN, reason, at)
+
+
+def _standing(talk: Talk) -> Talk:
+    """The talk as it stands now, held until the act is done: both sides may act in the same moment."""
+    return Talk.objects.select_for_update(of=("self",)).get(pk=talk.pk)
+
+
+def _moved(row: Talk, step: str, kind: str, reason: str, at: datetime) -> Talk:
+    """Take a step that needs a reason, which is kept."""
+    rules.FLOW.move(row, step)
+    gives_a_reason(reason, rules.FLOW.step(step).label).or_refuse()
+    row.save()
+    actor = current()
+    note(TalkAct.objects.create(
+        talk=row, about=row.subject, kind=kind, name=actor.name, account=actor.account_id, at=at, words=reason
+    ))  # fmt: skip
+    return row
 
 
 def _new(
@@ -91,13 +134,22 @@ def _number(year: int) -> str:
     return f"谈{year}-{int(last.partition('-')[2]) + 1 if last else 1:05d}"
 
 
-def _recorded(talk: Talk, held: Held, at: datetime, today: date) -> Talk:
-    rules.was_held(held.on, today, held.content).or_refuse()
-    for name in ("on", "place", "recorder", "content", "reach"):
+def _recorded(
+    talk: Talk, sides: Sides, held: Held, at: datetime, today: date, step: str = "record"
+) -> Talk:  # fmt: skip
+    rules.may_sit(talk.kind, sides, talk.subject_id).or_refuse()
+    # Who cannot see the words that stand there does not empty them: asked before anybody takes another seat.
+    topic = held.topic if queries.reads_plan(talk) else held.topic or talk.topic
+    is_new = bool(held.content.strip()) or queries.reads_record(talk)
+    content = held.content if is_new else talk.content
+    rules.was_held(held.on, today, content).or_refuse()
+    for name in ("on", "place", "recorder", "reach"):
         setattr(talk, name, getattr(held, name))
-    if held.topic or queries.reads_plan(talk):  # who cannot see the topic does not empty it
-        talk.topic = held.topic
-    talk.state = rules.DRAFT
+    talk.talker_id, talk.second_id = sides.talker, sides.second
+    talk.topic, talk.content = topic, content
+    if is_new:
+        talk.recorded_account = current().account_id
+    rules.FLOW.move(talk, step)
     _signed(talk, at)
     talk.save()
     return talk
@@ -117,24 +169,36 @@ def _signed(talk: Talk, at: datetime) -> None:
 @operation("life.own", act="life.sign_talk", label="谈话人确认记录")
 def sign(*, talk: Talk, at: datetime) -> Talk:
     """Whoever led the talk, or sat beside, confirms what somebody else wrote down."""
-    rules.FLOW.may(talk, "sign").or_refuse()
-    if current().person_id not in (talk.talker_id, talk.second_id):
-        raise RefusedError("确认谈话记录须由谈话人本人办理。")
-    _signed(talk, at)
-    talk.save()
-    return talk
+    row = _standing(talk)
+    rules.FLOW.may(row, "sign").or_refuse()
+    rules.leads_it(current(), row.talker_id, row.second_id, "确认谈话记录").or_refuse()
+    _signed(row, at)
+    row.save()
+    return row
+
+
+@operation("life.own", act="life.return_talk", label="退回谈话记录")
+def send_back(*, talk: Talk, reason: str, at: datetime) -> Talk:
+    """Whoever led the talk, or sat beside, does not sign what was written down: back to whoever wrote it. What one of
+    two has signed falls, since another text will be asked about."""
+    row = _standing(talk)
+    rules.FLOW.may(row, "return").or_refuse()
+    rules.leads_it(current(), row.talker_id, row.second_id, "退回修改").or_refuse()
+    row.talker_signed_at = row.second_signed_at = None
+    return _moved(row, "return", TalkActKind.RETURNED, reason, at)
 
 
 @operation("life.own", act="life.answer_talk", label="确认或不确认谈话")
 def answer(*, talk: Talk, agrees: bool, view: str, words: str, at: datetime) -> Talk:
     """The person confirms the record, or refuses with a note; both may add the own view."""
-    rules.is_side(current(), talk.subject_id, "确认").or_refuse()
+    row = _standing(talk)
+    rules.is_side(current(), row.subject_id, "确认").or_refuse()
     if not agrees:
         rules.may_object(words).or_refuse()
-    rules.FLOW.move(talk, "agree" if agrees else "object")
-    talk.subject_view, talk.subject_note, talk.answered_at = view, "" if agrees else words, at
-    talk.save()
-    return talk
+    rules.FLOW.move(row, "agree" if agrees else "object")
+    row.subject_view, row.subject_note, row.answered_at = view, "" if agrees else words, at
+    row.save()
+    return row
 
 
 @operation("life.review", act="life.open_talk_content", label="查阅谈话内容")

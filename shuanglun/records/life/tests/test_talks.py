@@ -215,7 +215,7 @@ def test_the_rate_of_a_branch_counts_held_over_planned(house):
         for on in (date(2026, 3, 1), date(2026, 4, 1)):
             row = operations.open_talk(kind="heart", subject=house.second, sides=sides, on=on, today=TODAY)
         assert queries.talk_rate(house.branch, 2026)[:2] == (1, 3)
-        operations.cancel(talk=row)
+        operations.cancel(talk=row, reason="出差", at=AT)
         done, planned, rate = queries.talk_rate(house.branch, 2026)
         assert (done, planned, rate * 2) == (1, 2, 1)
 

@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shuanglun.base.actor import current
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.links import Action
 from shuanglun.base.ui.screens import confirm_screen, detail_screen, form_screen, screen
+from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.life.forms import talks as forms
 from shuanglun.records.life.models import Care, FollowUp, Talk
 from shuanglun.records.life.operations import talks as operations
+from shuanglun.records.life.rules import talks as rules
 from shuanglun.records.life.views.talks import find, home
 
 
@@ -25,6 +28,18 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
         request, title=f"确认谈话记录：{row.number}", text=f"与{row.subject.name} {row.on} 的谈话，记录与谈话相符。",
         submit="确认", back=("life:my_talk", pk), done_text="已确认", save=lambda: operations.sign(talk=row, at=timezone.now()),
         crumbs=[home(True), (row.number, ("life:my_talk", pk)), ("确认", None)],
+    )  # fmt: skip
+
+
+@screen("life.own")
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever led it, or sat beside, does not sign what was written down."""
+    row = find(pk)
+    return ask_step(
+        request, rules.FLOW, row, "return", back=("life:my_talk", pk), form_class=ReasonForm, done_text="已退回",
+        text="退回后由记录人修改，再请谈话人确认；已有的确认同时取消。写明哪里与谈话不符。",
+        crumbs=[home(True), (row.number, ("life:my_talk", pk))],
+        save=lambda data: operations.send_back(talk=row, reason=data["reason"], at=timezone.now()),
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shuanglun.base.actor import current
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.links import Action, Crumb
 from shuanglun.base.ui.screens import detail_screen, form_screen, list_screen, screen
-from shuanglun.base.ui.steps import ask_step
+from shuanglun.base.ui.steps import ask_step, step_action
 from shuanglun.records.life.forms import talks as forms
 from shuanglun.records.life.forms.candid import OpenForm
 from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Talk
@@ -92,7 +93,7 @@ def page(request: HttpRequest, row: Talk, *, own: bool, opened: bool = False) ->
         request, title=str(row), sub=f"{row.subject.name} · {row.on} · {row.get_state_display()}",
         crumbs=[home(own), (row.number, None)], template="life/talk.html", talk=row, knows=knows, opened=opened,
         facts=_facts(row, knows or opened), promised=promised, sees_promises=knows or opened or queries.keeps(row),
-        openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
+        acts=queries.acts_of(row, opened=opened), openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
         is_subject=current().person_id == row.subject_id, has_part=row.has_side(current().person_id),
         actions=_actions(row, own, knows), today=timezone.localdate(),
     )  # fmt: skip
@@ -122,17 +123,32 @@ def _actions(row: Talk, own: bool, knows: bool) -> list[Action]:
         return Action(label, f"life:{name}", args=(row.pk,), right=right, **looks)
 
     own_id = me()
-    if row.state == rules.PLANNED and not own:
-        return [act("取消计划", "talk_cancel", "life.talk"), act("登记谈话", "talk_held", "life.talk", primary=True)]
-    found = []
+    found = [] if own else _kept_actions(row)
     if row.is_held and not own:
         found.append(act("登记跟踪事项", "talk_promise", "life.talk", icon="ti-plus"))
         if not knows and row.reach == "review":
             found.append(act("查阅内容", "talk_open", "life.review", icon="ti-eye"))
+    if row.leads(own_id):
+        found += step_action(rules.FLOW, row, "return", "life:talk_return", "life.own")
     if _waits(row, own_id) and row.state == rules.DRAFT:
         found.append(act("确认谈话记录", "talk_sign", "life.own", primary=True))
     if _waits(row, own_id) and row.state == rules.AWAITING:
         found.append(act("答复", "talk_answer", "life.own", primary=True))
+    return found
+
+
+def _kept_actions(row: Talk) -> list[Action]:
+    """The steps of those who keep talks; what others wrote of a talk with oneself is mended by somebody else."""
+    found = []
+    may_mend = bool(queries.may_mend(row, "修改"))
+    if may_mend:
+        found += step_action(rules.FLOW, row, "cancel", "life:talk_cancel", "life.talk")
+    found += step_action(rules.FLOW, row, "record", "life:talk_held", "life.talk", primary=True)
+    if queries.may_withdraw(row):
+        found += step_action(rules.FLOW, row, "withdraw", "life:talk_withdraw", "life.talk")
+    if may_mend:
+        is_due = row.state == rules.RETURNED
+        found += step_action(rules.FLOW, row, "amend", "life:talk_amend", "life.talk", primary=is_due)
     return found
 
 
@@ -188,6 +204,28 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@screen("life.talk")
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was sent back or refused is written down anew."""
+    row, today = find(pk), timezone.localdate()
+    rules.FLOW.may(row, "amend").or_refuse()
+    queries.may_mend(row, "修改").or_refuse()
+
+    def save(data: dict[str, Any]) -> Talk:
+        sides, told = _told(data)
+        return operations.amend(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
+
+    seen = {"topic": queries.reads_plan(row), "content": queries.reads_record(row)}
+    names = ["talker", "second", "on", "place", "recorder", "reach", *(name for name, sees in seen.items() if sees)]
+    return form_screen(
+        request, forms.HeldForm, title=f"修改谈话记录：{row.subject.name}", submit="保存并重新确认", back=("life:talk", pk),
+        sub="保存后由谈话人、谈话对象重新确认；以前的退回和不确认留在办理经过中", save=save, done_text="已修改，等待确认",
+        initial={name: getattr(row, name) for name in names},
+        form_kwargs={"unseen": [name for name, sees in seen.items() if not sees and getattr(row, name)]},
+        crumbs=[home(False), (row.number, ("life:talk", pk)), ("修改", None)],
+    )  # fmt: skip
+
+
 def _told(data: dict[str, Any]) -> tuple[rules.Sides, operations.Held]:
     """The sides and the words out of a form's answers; what is left are the talk's own columns."""
     sides = forms.sides_of({key: data.pop(key) for key in ("talker", "second")})
@@ -215,7 +253,20 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = find(pk)
     return ask_step(
         request, rules.FLOW, row, "cancel", back=("life:talk", pk), text="计划取消后保留记录，不计入应谈次数。",
-        crumbs=[home(False), (row.number, ("life:talk", pk))], save=lambda: operations.cancel(talk=row),
+        crumbs=[home(False), (row.number, ("life:talk", pk))], form_class=ReasonForm,
+        save=lambda data: operations.cancel(talk=row, reason=data["reason"], at=timezone.now()),
+    )  # fmt: skip
+
+
+@screen("life.talk")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record should not have been written."""
+    row = find(pk)
+    return ask_step(
+        request, rules.FLOW, row, "withdraw", back=("life:talk", pk), danger=True, form_class=ReasonForm,
+        text="撤销后台账仍列出这次谈话，状态为已撤销；内容不再向谈话对象显示，不计入已谈次数，不能恢复。",
+        crumbs=[home(False), (row.number, ("life:talk", pk))],
+        save=lambda data: operations.withdraw(talk=row, reason=data["reason"], at=timezone.now()),
     )  # fmt: skip
 
 
