@@ -125,12 +125,14 @@ class Trigger(models.TextChoices):
 
 
 class TalkActKind(models.TextChoices):
-    """谈话经过: what somebody did that needs its words kept."""
+    """谈话经过: what somebody did, with a talk or with what was promised, that needs its words kept."""
 
     RETURNED = "returned", "退回修改"
     OBJECTED = "objected", "本人不确认"
     CANCELLED = "cancelled", "取消计划"
     WITHDRAWN = "withdrawn", "撤销记录"
+    REASSIGNED = "reassigned", "改派"
+    REVOKED = "revoked", "撤销事项"
 
 
 class Reach(models.TextChoices):

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from shuanglun.base.actor import Actor, acting
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.records.life.choices import CareKind, Reach, TalkKind, Trigger
 from shuanglun.records.life.rules.talks import Sides
 from shuanglun.records.people.fields import PersonField
@@ -112,6 +113,14 @@ class PromiseForm(forms.Form):
     what = forms.CharField(label="事项", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     owner = ColleagueField(label="责任人")
     due_on = forms.DateField(label="期限")
+
+
+class ReassignForm(ReasonForm):
+    """Who does it now, until when, and why it changes hands."""
+
+    owner = ColleagueField(label="责任人")
+    due_on = forms.DateField(label="期限")
+    field_order = ("owner", "due_on", "reason")
 
 
 class FinishForm(forms.Form):

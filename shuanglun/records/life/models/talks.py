@@ -127,30 +127,12 @@ class Talk(Kept):
         return self.leads(person_id) or (self.is_held and self.has_side(person_id))
 
 
-class TalkAct(models.Model):
-    """Something that was done with a talk and needs its words kept: who, when, why. Of a refusal it keeps the record that
-    was refused, because the next round overwrites it."""
+class FollowUpQuerySet(ScopedQuerySet):
+    """Verbs of what was promised."""
 
-    PERSONAL = ("words", "content")
-
-    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
-    talk = models.ForeignKey(Talk, verbose_name="谈心谈话", on_delete=models.CASCADE, related_name="acts")
-    about = models.ForeignKey(Person, verbose_name="人员", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField("类型", max_length=10, choices=TalkActKind)
-    name = models.CharField("办理人", max_length=120)
-    account = models.BigIntegerField("办理账号", null=True, blank=True)
-    at = models.DateTimeField("时间")
-    words = EncryptedTextField("说明（加密）", blank=True)
-    content = EncryptedTextField("当时的记录（加密）", blank=True)
-
-    objects = scoped(unit="about__unit_path", party="about__branch_path", own=("about", "talk__talker", "talk__second"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = "谈话经过"
-        indexes = [models.Index(fields=["talk", "at"], name="talk_act_by_time")]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+    def running(self) -> FollowUpQuerySet:
+        """What somebody still has to do."""
+        return self.filter(done_on=None, revoked_on=None)
 
 
 class FollowUp(models.Model):
@@ -170,25 +152,73 @@ class FollowUp(models.Model):
     owner = models.ForeignKey(Person, verbose_name="责任人", on_delete=models.PROTECT, related_name="follow_ups")
     due_on = models.DateField("期限", db_index=True)
     done_on = models.DateField("办结日期", null=True, blank=True)
+    revoked_on = models.DateField("撤销日期", null=True, blank=True)
     result = EncryptedTextField("结果（加密）", blank=True)
 
-    objects = scoped(unit="about__unit_path", party="about__branch_path", own=("owner", "about"))
+    objects = scoped(
+        unit="about__unit_path", party="about__branch_path", own=("owner", "about"), queryset=FollowUpQuerySet
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "跟踪事项"
         constraints = [
             models.CheckConstraint(
                 condition=Q(talk=None, care__isnull=False) | Q(talk__isnull=False, care=None), name="follow_up_of_one"
-            )
+            ),
+            models.CheckConstraint(condition=Q(done_on=None) | Q(revoked_on=None), name="follow_up_ends_once"),
         ]
 
     def __str__(self) -> str:
         return f"跟踪事项（期限 {self.due_on}）"
 
     @property
+    def is_running(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.done_on is None and self.revoked_on is None
+
+    @property
     def origin(self) -> Talk | Care:
         """The talk or the care it belongs to."""
         return self.talk or self.care  # type: ignore[return-value]
+
+
+class TalkAct(models.Model):
+    """Something that was done with a talk, or with what was promised, and needs its words kept: who, when, why. Of a
+    refusal it keeps the record that was refused, because the next round overwrites it."""
+
+    PERSONAL = ("words", "content")
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    talk = models.ForeignKey(
+        Talk, verbose_name="谈心谈话", null=True, blank=True, on_delete=models.CASCADE, related_name="acts"
+    )
+    follow_up = models.ForeignKey(
+        FollowUp, verbose_name="跟踪事项", null=True, blank=True, on_delete=models.CASCADE, related_name="acts"
+    )
+    about = models.ForeignKey(Person, verbose_name="人员", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("类型", max_length=10, choices=TalkActKind)
+    name = models.CharField("办理人", max_length=120)
+    account = models.BigIntegerField("办理账号", null=True, blank=True)
+    at = models.DateTimeField("时间")
+    words = EncryptedTextField("说明（加密）", blank=True)
+    content = EncryptedTextField("当时的记录（加密）", blank=True)
+
+    objects = scoped(
+        unit="about__unit_path", party="about__branch_path",
+        own=("about", "talk__talker", "talk__second", "follow_up__owner"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = verbose_name_plural = "谈话经过"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(talk=None, follow_up__isnull=False) | Q(talk__isnull=False, follow_up=None),
+                name="talk_act_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
 
 class Opening(models.Model):

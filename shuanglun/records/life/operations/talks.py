@@ -1,4 +1,4 @@
-"""Acts on talks: plan, record, sign, send back, answer, amend, withdraw, open, follow up."""
+"""Acts on talks: plan, record, sign, send back, answer, amend, withdraw, open, follow up, hand on."""
 
 from __future__ import annotations
 
@@ -222,10 +222,56 @@ def promise(*, origin: Talk | Care, what: str, owner: int, due_on: date, today: 
 @operation("life.own", act="life.finish_follow_up", label="办结跟踪事项")
 def finish(*, follow_up: FollowUp, result: str, today: date) -> FollowUp:
     """Whoever promised tells what came of it."""
-    rules.is_side(current(), follow_up.owner_id, "办结").or_refuse()
-    if follow_up.done_on:
-        raise RefusedError(f"这一事项已于 {follow_up.done_on} 办结。")
+    row = _promised(follow_up)
+    rules.is_side(current(), row.owner_id, "办结").or_refuse()
+    rules.still_runs(row.done_on, row.revoked_on).or_refuse()
     rules.may_finish(result).or_refuse()
-    follow_up.result, follow_up.done_on = result, today
-    follow_up.save()
-    return follow_up
+    row.result, row.done_on = result, today
+    row.save()
+    return row
+
+
+@operation("life.talk", act="life.reassign_follow_up", label="改派跟踪事项")
+def reassign(*, follow_up: FollowUp, owner: int, due_on: date, reason: str, at: datetime, today: date) -> FollowUp:
+    """Somebody else (the key of a person, also of another department) does what was promised, or by another day."""
+    row = _promised(follow_up)
+    rules.may_hand_on(current(), row.about_id).or_refuse()
+    rules.still_runs(row.done_on, row.revoked_on).or_refuse()
+    rules.may_reassign((row.owner_id, row.due_on), (owner, due_on), today).or_refuse()
+    gives_a_reason(reason, "改派").or_refuse()
+    before = _duty(row)
+    row.owner_id, row.due_on = owner, due_on
+    row.save()
+    _explained(row, TalkActKind.REASSIGNED, f"由{before}改为{_duty(row)}：{reason}", at)
+    return row
+
+
+@operation("life.talk", act="life.revoke_follow_up", label="撤销跟踪事项")
+def revoke(*, follow_up: FollowUp, reason: str, at: datetime, today: date) -> FollowUp:
+    """Nobody has to do it any more."""
+    row = _promised(follow_up)
+    rules.may_hand_on(current(), row.about_id).or_refuse()
+    rules.still_runs(row.done_on, row.revoked_on).or_refuse()
+    gives_a_reason(reason, "撤销").or_refuse()
+    row.revoked_on = today
+    row.save()
+    _explained(row, TalkActKind.REVOKED, reason, at)
+    return row
+
+
+def _promised(follow_up: FollowUp) -> FollowUp:
+    """The promise as it stands now, held until the act is done: it may be finished and handed on in the same moment."""
+    return FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+
+
+def _duty(row: FollowUp) -> str:
+    with acting(Actor.system("跟踪事项责任人")):  # who does it may belong to another department
+        owner = Person.objects.get(pk=row.owner_id)
+    return f"{owner.name}（期限 {row.due_on}）"
+
+
+def _explained(row: FollowUp, kind: str, words: str, at: datetime) -> None:
+    actor = current()
+    note(TalkAct.objects.create(
+        follow_up=row, about=row.about, kind=kind, name=actor.name, account=actor.account_id, at=at, words=words
+    ))  # fmt: skip

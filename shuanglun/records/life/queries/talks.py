@@ -66,6 +66,17 @@ def acts_of(row: Talk, *, opened: bool = False) -> list[TalkAct]:
     return [act for act in row.acts.order_by("at", "pk") if reads(act)]
 
 
+def promised_in(row: Talk | Care) -> list[FollowUp]:
+    """What was promised there, each with what was done with it."""
+    return list(row.follow_ups.select_related("owner").prefetch_related("acts").order_by("due_on", "pk"))
+
+
+def hands_on(row: Talk | Care) -> bool:
+    """Whether the acting person may hand on or revoke what was promised there."""
+    about = row.subject_id if isinstance(row, Talk) else row.person_id
+    return current().may("life.talk") and bool(rules.may_hand_on(current(), about))
+
+
 def may_mend(row: Talk, verb: str) -> Verdict:
     """Whether the acting person may change or give up what stands there: the person it is with only what is their own."""
     return Allowed() if keeps(row) or wrote(row) else rules.may_mend(current(), row.subject_id, verb)
@@ -76,7 +87,8 @@ def may_withdraw(row: Talk) -> Verdict:
     mine = rules.may_mend(current(), row.subject_id, "撤销")
     if isinstance(mine, Refused):
         return mine
-    return rules.may_withdraw(row.acts.filter(kind=TalkActKind.OBJECTED).count())
+    objections = row.acts.filter(kind=TalkActKind.OBJECTED).count()
+    return rules.may_withdraw(objections, FollowUp.objects.running().filter(talk=row).count())
 
 
 def kind_words(row: Talk) -> str:
@@ -113,7 +125,7 @@ def open_own(on: date) -> list[OpenItem]:
     )
     items = [OpenItem(f"确认{row}", f"{row.on} 的谈话", _own(row), None, "party") for row in answers]
     items += [OpenItem(f"确认谈话记录 {row.number}", f"{row.on} 的谈话", _own(row), None, "party") for row in signs]
-    promised = FollowUp.objects.filter(owner_id=me, done_on=None).order_by("due_on", "pk")
+    promised = FollowUp.objects.running().filter(owner_id=me).order_by("due_on", "pk")
     return items + [
         OpenItem(f"办理跟踪事项：{row.what}", "谈话与关怀", reverse("life:followup", args=[row.pk]), row.due_on)
         for row in promised
@@ -135,7 +147,7 @@ def open_kept(on: date) -> list[OpenItem]:
         )
         for row in _sent_back(account)
     ]
-    late = FollowUp.objects.filter(done_on=None, due_on__lt=on)
+    late = FollowUp.objects.running().filter(due_on__lt=on)
     late = late.filter(Q(talk__kept_account=account) | Q(care__kept_account=account)) if account else late.none()
     return items + [
         OpenItem("跟踪事项逾期", f"责任人 {row.owner.name}", _kept(row), row.due_on)

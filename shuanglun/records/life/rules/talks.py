@@ -105,10 +105,13 @@ def may_reseat(reads: bool, before: Sides, now: Sides) -> Verdict:
     return Allowed()
 
 
-def may_withdraw(objections: int) -> Verdict:
-    """What the person once refused to confirm stays, so that a refusal is never withdrawn with the record."""
+def may_withdraw(objections: int, promised: int) -> Verdict:
+    """What the person once refused to confirm stays, so that a refusal is never withdrawn with the record; and nobody
+    is left with a promise whose talk is gone."""
     if objections:
         return Refused("本人曾答复不确认，这份记录不能撤销；请修改后再请双方确认。")
+    if promised:
+        return Refused(f"这次谈话还有 {promised} 项跟踪事项没有办结，请先撤销这些事项，再撤销谈话记录。")
     return Allowed()
 
 
@@ -136,6 +139,27 @@ def may_follow_up(due_on: date, today: date) -> Verdict:
     if due_on < today:
         return Refused(f"期限 {due_on} 已过，请另定日期。", "due_on")
     return Allowed()
+
+
+def still_runs(done_on: date | None, revoked_on: date | None) -> Verdict:
+    """What has ended is neither finished, handed on nor revoked again."""
+    if done_on:
+        return Refused(f"这一事项已于 {done_on} 办结。")
+    if revoked_on:
+        return Refused(f"这一事项已于 {revoked_on} 撤销，不必再办理。")
+    return Allowed()
+
+
+def may_hand_on(actor: Actor, about: int) -> Verdict:
+    """What was promised to somebody, or asked of them, is handed on or revoked by another person."""
+    return is_another_person(actor, None, about, "与本人有关的跟踪事项，请由其他有权限的同志改派或撤销。")
+
+
+def may_reassign(before: tuple[int, date], now: tuple[int, date], today: date) -> Verdict:
+    """To hand on is to name somebody else or another day ahead; both are pairs of owner and day."""
+    if before == now:
+        return Refused("责任人和期限都没有改变，请另定责任人或期限。", "owner")
+    return may_follow_up(now[1], today)
 
 
 def may_finish(result: str) -> Verdict:

@@ -88,14 +88,14 @@ def my_talk(request: HttpRequest, pk: int) -> HttpResponse:
 def page(request: HttpRequest, row: Talk, *, own: bool, opened: bool = False) -> HttpResponse:
     """One talk: to the sides with its words, to others that it took place."""
     knows = queries.knows(row)
-    promised = list(row.follow_ups.select_related("owner").order_by("due_on", "pk"))
     return detail_screen(
         request, title=str(row), sub=f"{row.subject.name} · {row.on} · {row.get_state_display()}",
         crumbs=[home(own), (row.number, None)], template="life/talk.html", talk=row, knows=knows, opened=opened,
-        facts=_facts(row, knows or opened), promised=promised, sees_promises=knows or opened or queries.keeps(row),
-        acts=queries.acts_of(row, opened=opened), openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
+        facts=_facts(row, knows or opened), promised=queries.promised_in(row), acts=queries.acts_of(row, opened=opened),
+        sees_promises=knows or opened or queries.keeps(row),
+        openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
         is_subject=current().person_id == row.subject_id, has_part=row.has_side(current().person_id),
-        actions=_actions(row, own, knows), today=timezone.localdate(),
+        actions=_actions(row, own, knows), hands_on=not own and queries.hands_on(row), today=timezone.localdate(),
     )  # fmt: skip
 
 
