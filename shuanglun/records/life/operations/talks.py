@@ -69,7 +69,8 @@ def amend(*, talk: Talk, sides: Sides, held: Held, at: datetime, today: date) ->
     row = _standing(talk)
     rules.FLOW.may(row, "amend").or_refuse()
     queries.may_mend(row, "修改").or_refuse()
-    rules.may_reseat(queries.reads_record(row), Sides(row.talker_id, row.second_id), sides).or_refuse()
+    if not queries.reads_record(row):
+        rules.may_amend_unread(Sides(row.talker_id, row.second_id), sides, row.reach == held.reach).or_refuse()
     if row.state == rules.REFUSED:
         words = "\n本人意见：".join(filter(None, (row.subject_note, row.subject_view)))
         note(TalkAct.objects.create(
@@ -139,15 +140,14 @@ def _recorded(
 ) -> Talk:  # fmt: skip
     rules.may_sit(talk.kind, sides, talk.subject_id).or_refuse()
     # Who cannot see the words that stand there does not empty them: asked before anybody takes another seat.
-    topic = held.topic if queries.reads_plan(talk) else held.topic or talk.topic
-    is_new = bool(held.content.strip()) or queries.reads_record(talk)
-    content = held.content if is_new else talk.content
-    rules.was_held(held.on, today, content).or_refuse()
-    for name in ("on", "place", "recorder", "reach"):
-        setattr(talk, name, getattr(held, name))
+    words = {name: getattr(held, name) for name in ("place", "recorder", "topic", "content")}
+    kept = {name for name in queries.unseen(talk) if not words[name].strip()}
+    words |= {name: getattr(talk, name) for name in kept}
+    rules.was_held(held.on, today, words["content"]).or_refuse()
+    for name, value in {**words, "on": held.on, "reach": held.reach}.items():
+        setattr(talk, name, value)
     talk.talker_id, talk.second_id = sides.talker, sides.second
-    talk.topic, talk.content = topic, content
-    if is_new:
+    if "content" not in kept:
         talk.recorded_account = current().account_id
     rules.FLOW.move(talk, step)
     _signed(talk, at)

@@ -52,6 +52,13 @@ def reads_record(row: Talk) -> bool:
     return knows(row) or wrote(row)
 
 
+def unseen(row: Talk) -> set[str]:
+    """Words of a talk that the acting person does not read, though they may write others."""
+    plan, record = reads_plan(row), reads_record(row)
+    sees = {"topic": plan, "content": record, "place": plan or record, "recorder": plan or record}
+    return {name for name, is_seen in sees.items() if not is_seen}
+
+
 def acts_of(row: Talk, *, opened: bool = False) -> list[TalkAct]:
     """What was done with a talk, for those who may read the words of it: a refusal is read by both sides, all else by
     who leads the talk, who wrote it and who did it."""

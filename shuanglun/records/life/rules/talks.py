@@ -98,10 +98,12 @@ def may_mend(actor: Actor, subject: int, verb: str) -> Verdict:
     )
 
 
-def may_reseat(reads: bool, before: Sides, now: Sides) -> Verdict:
-    """Who sits there reads the words; so nobody who does not read them names others, least of all themselves."""
-    if now != before and not reads:
+def may_amend_unread(before: Sides, now: Sides, keeps_reach: bool) -> Verdict:
+    """Who sits there reads the words, and the range tells who else may; so whoever does not read them changes neither."""
+    if now != before:
         return Refused("记录内容不向您显示，谈话人不能更换；请由原记录人或谈话人修改，或撤销后重新登记。", "talker")
+    if not keeps_reach:
+        return Refused("记录内容不向您显示，可见范围不能更改；请由原记录人或谈话人修改。", "reach")
     return Allowed()
 
 

@@ -151,12 +151,17 @@ def test_another_keeper_amends_without_reading_and_without_taking_a_seat(house, 
     address = f"/life/talks/{row.pk}/amend/"
     other = sign_in("personnel", person=house.stranger)
     page = other.get(address).content.decode()
-    assert SAID not in page and WRONG not in page and "近况" not in page and "留空则保留" in page
+    for words in (SAID, WRONG, "近况", "会议室"):
+        assert words not in page
+    assert "留空则保留" in page
     values = {"talker": house.secretary.staff_no, "on": "2026-01-05", "reach": "review", "content": "", "topic": ""}
     answer = other.post(address, values | {"talker": house.stranger.staff_no})
     assert (answer.status_code, "谈话人不能更换" in answer.content.decode()) == (422, True)
+    answer = other.post(address, values | {"reach": "sides"})
+    assert (answer.status_code, "可见范围不能更改" in answer.content.decode()) == (422, True)
     assert other.post(address, values).status_code == 302
-    assert (stored().state, stored().content, stored().topic) == ("draft", SAID, "近况")
+    now = stored()
+    assert (now.state, now.content, now.topic, now.place) == ("draft", SAID, "近况", "会议室")
     assert SAID not in shown(other, row, own=False)
     with as_person(house.secretary):
         operations.send_back(talk=row, reason=WRONG, at=AT)

@@ -55,14 +55,14 @@ def test_whoever_sees_the_topic_may_empty_it(house):
 
 
 def test_the_form_tells_another_keeper_that_a_topic_left_empty_stays(house, sign_in):
-    row = planned(house)
+    row = planned(house, place="三楼会议室")
     address, hint = f"/life/talks/{row.pk}/record/", "留空则保留"
     other = sign_in("personnel")
     page = other.get(address).content.decode()
-    assert hint in page and "拟谈主题" not in page
+    assert hint in page and "拟谈主题" not in page and "三楼会议室" not in page
     values = {"talker": house.secretary.staff_no, "on": "2026-01-05", "content": SAID, "reach": "review"}
     assert other.post(address, values | {"topic": ""}).status_code == 302
-    assert (stored().topic, stored().outline) == ("拟谈主题", "拟谈提纲")
+    assert (stored().topic, stored().outline, stored().place) == ("拟谈主题", "拟谈提纲", "三楼会议室")
 
 
 def test_the_form_shows_the_topic_to_whoever_leads_the_talk(house, sign_in):

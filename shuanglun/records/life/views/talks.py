@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -195,11 +196,9 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         sides, told = _told(data)
         return operations.record_planned(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
 
-    known = {"topic": row.topic} if queries.reads_plan(row) else {}
     return form_screen(
         request, forms.HeldForm, title=f"登记谈话：{row.subject.name}", submit="登记", save=save, back=("life:talk", pk),
-        initial={"talker": row.talker, "second": row.second, "on": today, "place": row.place, "reach": row.reach, **known},
-        form_kwargs={"unseen": [] if known or not row.topic else ["topic"]},
+        **_words(row, on=today),
         done_text="已登记，等待确认", crumbs=[home(False), (row.number, ("life:talk", pk)), ("登记", None)],
     )  # fmt: skip
 
@@ -215,15 +214,22 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
         sides, told = _told(data)
         return operations.amend(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
 
-    seen = {"topic": queries.reads_plan(row), "content": queries.reads_record(row)}
-    names = ["talker", "second", "on", "place", "recorder", "reach", *(name for name, sees in seen.items() if sees)]
     return form_screen(
         request, forms.HeldForm, title=f"修改谈话记录：{row.subject.name}", submit="保存并重新确认", back=("life:talk", pk),
         sub="保存后由谈话人、谈话对象重新确认；以前的退回和不确认留在办理经过中", save=save, done_text="已修改，等待确认",
-        initial={name: getattr(row, name) for name in names},
-        form_kwargs={"unseen": [name for name, sees in seen.items() if not sees and getattr(row, name)]},
+        **_words(row, on=row.on),
         crumbs=[home(False), (row.number, ("life:talk", pk)), ("修改", None)],
     )  # fmt: skip
+
+
+def _words(row: Talk, on: date) -> dict[str, Any]:
+    """What a form shows of a talk: what the reader may see of it; that other words stand there is told, not which."""
+    unseen = queries.unseen(row)
+    names = {"talker", "second", "place", "recorder", "topic", "content", "reach"} - unseen
+    return {
+        "initial": {"on": on, **{name: getattr(row, name) for name in names}},
+        "form_kwargs": {"unseen": [name for name in unseen if getattr(row, name)]},
+    }
 
 
 def _told(data: dict[str, Any]) -> tuple[rules.Sides, operations.Held]:
