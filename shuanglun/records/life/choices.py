@@ -124,6 +124,17 @@ class Trigger(models.TextChoices):
     BEFORE_MEETING = "before_meeting", "会前谈心"
 
 
+class TalkActKind(models.TextChoices):
+    """谈话经过: what somebody did, with a talk or with what was promised, that needs its words kept."""
+
+    RETURNED = "returned", "退回修改"
+    OBJECTED = "objected", "本人不确认"
+    CANCELLED = "cancelled", "取消计划"
+    WITHDRAWN = "withdrawn", "撤销记录"
+    REASSIGNED = "reassigned", "改派"
+    REVOKED = "revoked", "撤销事项"
+
+
 class Reach(models.TextChoices):
     """可见范围 of what was said: never wider than this, whoever asks."""
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 
 from shuanglun.base.actor import Actor, acting
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.records.life.choices import CareKind, Reach, TalkKind, Trigger
 from shuanglun.records.life.rules.talks import Sides
 from shuanglun.records.people.fields import PersonField
 
 LONGEST = 10_000
+UNSEEN = "原有文字不向您显示：留空则保留，填写则替换"
 
 
 class ColleagueField(PersonField):
@@ -49,15 +52,18 @@ class PlanForm(SidesForm):
     trigger = forms.ChoiceField(label="由来", choices=Trigger.choices)
     subject = PersonField(label="谈话对象", right="life.talk")
     on = forms.DateField(label="计划日期")
-    topic = forms.CharField(label="主题", max_length=120, required=False)
+    place = forms.CharField(label="地点", max_length=60, required=False)
+    topic = forms.CharField(
+        label="主题", max_length=120, required=False, help_text="主题和提纲加密保存；谈话登记以前谈话对象看不到"
+    )
     outline = forms.CharField(
         label="提纲", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    field_order = ("kind", "trigger", "subject", "talker", "second", "on", "topic", "outline")
+    field_order = ("kind", "trigger", "subject", "talker", "second", "on", "place", "topic", "outline")
 
 
 class HeldForm(SidesForm):
-    """A talk that took place."""
+    """A talk that took place. `unseen` names the words that stand there and are not shown to whoever writes now."""
 
     on = forms.DateField(label="谈话日期")
     place = forms.CharField(label="地点", max_length=60, required=False)
@@ -68,6 +74,12 @@ class HeldForm(SidesForm):
         help_text="肯定的、指出的、本人提出的；加密保存，谈话双方可见",
     )  # fmt: skip
     reach = forms.ChoiceField(label="可见范围", choices=Reach.choices)
+
+    def __init__(self, *args: Any, unseen: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in unseen:
+            self.fields[name].required = False
+            self.fields[name].help_text = UNSEEN
 
 
 class RecordForm(HeldForm):
@@ -101,6 +113,14 @@ class PromiseForm(forms.Form):
     what = forms.CharField(label="事项", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     owner = ColleagueField(label="责任人")
     due_on = forms.DateField(label="期限")
+
+
+class ReassignForm(ReasonForm):
+    """Who does it now, until when, and why it changes hands."""
+
+    owner = ColleagueField(label="责任人")
+    due_on = forms.DateField(label="期限")
+    field_order = ("owner", "due_on", "reason")
 
 
 class FinishForm(forms.Form):

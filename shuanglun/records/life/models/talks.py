@@ -12,7 +12,7 @@ from django.urls import reverse
 from shuanglun.base.actor import current
 from shuanglun.base.scope import ScopedQuerySet, scoped
 from shuanglun.base.sealed import EncryptedTextField
-from shuanglun.records.life.choices import Reach, TalkKind, Trigger
+from shuanglun.records.life.choices import Reach, TalkActKind, TalkKind, Trigger
 from shuanglun.records.life.models.candid import CandidMeeting, SelfCheck
 from shuanglun.records.life.models.care import Care, Kept
 from shuanglun.records.life.rules.talks import AWAITING, BY_TWO, FLOW, HELD, LAMPS, PLANNED
@@ -34,7 +34,8 @@ class TalkQuerySet(ScopedQuerySet):
 class Talk(Kept):
     """One talk between whoever leads it (at some kinds two) and the person it is with.
 
-    `on` is the planned day until it was held, then the day of the talk. All words are sealed.
+    `on` is the planned day until it was held, then the day of the talk. All words are sealed. `kept_account` set it
+    down first (as a plan, say), `recorded_account` wrote the words of the talk: each sees again what was its own.
     """
 
     PERSONAL = ("topic", "outline", "content", "subject_view", "subject_note", "place")
@@ -50,6 +51,7 @@ class Talk(Kept):
     )
     subject = models.ForeignKey(Person, verbose_name="谈话对象", on_delete=models.CASCADE, related_name="talks")
     recorder = models.CharField("记录人", max_length=60, blank=True)
+    recorded_account = models.BigIntegerField("记录账号", null=True, blank=True, db_index=True)
     topic = EncryptedTextField("主题（加密）", blank=True)
     outline = EncryptedTextField("提纲（加密）", blank=True)
     content = EncryptedTextField("主要内容（加密）", blank=True)
@@ -113,8 +115,24 @@ class Talk(Kept):
         return self.state == AWAITING
 
     def has_side(self, person_id: int | None) -> bool:
-        """Whether somebody sat there: only they read what was said without a reason."""
+        """Whether somebody has a part in it."""
         return person_id is not None and person_id in (self.talker_id, self.second_id, self.subject_id)
+
+    def leads(self, person_id: int | None) -> bool:
+        """Whether somebody sits on the institution's side."""
+        return person_id is not None and person_id in (self.talker_id, self.second_id)
+
+    def opens_to(self, person_id: int | None) -> bool:
+        """Whether somebody reads its words without a reason: who leads it, and the person it is with once it was held."""
+        return self.leads(person_id) or (self.is_held and self.has_side(person_id))
+
+
+class FollowUpQuerySet(ScopedQuerySet):
+    """Verbs of what was promised."""
+
+    def running(self) -> FollowUpQuerySet:
+        """What somebody still has to do."""
+        return self.filter(done_on=None, revoked_on=None)
 
 
 class FollowUp(models.Model):
@@ -134,25 +152,73 @@ class FollowUp(models.Model):
     owner = models.ForeignKey(Person, verbose_name="责任人", on_delete=models.PROTECT, related_name="follow_ups")
     due_on = models.DateField("期限", db_index=True)
     done_on = models.DateField("办结日期", null=True, blank=True)
+    revoked_on = models.DateField("撤销日期", null=True, blank=True)
     result = EncryptedTextField("结果（加密）", blank=True)
 
-    objects = scoped(unit="about__unit_path", party="about__branch_path", own=("owner", "about"))
+    objects = scoped(
+        unit="about__unit_path", party="about__branch_path", own=("owner", "about"), queryset=FollowUpQuerySet
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "跟踪事项"
         constraints = [
             models.CheckConstraint(
                 condition=Q(talk=None, care__isnull=False) | Q(talk__isnull=False, care=None), name="follow_up_of_one"
-            )
+            ),
+            models.CheckConstraint(condition=Q(done_on=None) | Q(revoked_on=None), name="follow_up_ends_once"),
         ]
 
     def __str__(self) -> str:
         return f"跟踪事项（期限 {self.due_on}）"
 
     @property
+    def is_running(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.done_on is None and self.revoked_on is None
+
+    @property
     def origin(self) -> Talk | Care:
         """The talk or the care it belongs to."""
         return self.talk or self.care  # type: ignore[return-value]
+
+
+class TalkAct(models.Model):
+    """Something that was done with a talk, or with what was promised, and needs its words kept: who, when, why. Of a
+    refusal it keeps the record that was refused, because the next round overwrites it."""
+
+    PERSONAL = ("words", "content")
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    talk = models.ForeignKey(
+        Talk, verbose_name="谈心谈话", null=True, blank=True, on_delete=models.CASCADE, related_name="acts"
+    )
+    follow_up = models.ForeignKey(
+        FollowUp, verbose_name="跟踪事项", null=True, blank=True, on_delete=models.CASCADE, related_name="acts"
+    )
+    about = models.ForeignKey(Person, verbose_name="人员", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField("类型", max_length=10, choices=TalkActKind)
+    name = models.CharField("办理人", max_length=120)
+    account = models.BigIntegerField("办理账号", null=True, blank=True)
+    at = models.DateTimeField("时间")
+    words = EncryptedTextField("说明（加密）", blank=True)
+    content = EncryptedTextField("当时的记录（加密）", blank=True)
+
+    objects = scoped(
+        unit="about__unit_path", party="about__branch_path",
+        own=("about", "talk__talker", "talk__second", "follow_up__owner"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = verbose_name_plural = "谈话经过"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(talk=None, follow_up__isnull=False) | Q(talk__isnull=False, follow_up=None),
+                name="talk_act_of_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
 
 
 class Opening(models.Model):

@@ -18,31 +18,14 @@ from shuanglun.records.life.queries import talks as queries
 from shuanglun.records.life.rules.talks import Sides
 from shuanglun.records.life.tests import candid_cases as cases
 from shuanglun.records.life.tests.candid_cases import AT, SYSTEM, TODAY, as_person, as_secretary, playing
+from shuanglun.records.life.tests.talk_cases import SAID, stored, talked, told
 
 pytestmark = pytest.mark.django_db
-SAID = "只在双方之间的话"
 
 
 @pytest.fixture
 def house():
     return cases.Branch()
-
-
-def told(**values):
-    words = {"on": TODAY, "place": "会议室", "recorder": "", "topic": "近况", "content": SAID} | values
-    return operations.Held(**words)
-
-
-def talked(house, kind="heart", second=None, **values):
-    with as_secretary(house, "life.talk"):
-        return operations.record(
-            kind=kind, subject=house.first, sides=Sides(house.secretary.pk, second), held=told(**values), at=AT,
-            today=TODAY,
-        )  # fmt: skip
-
-
-def stored() -> Talk:
-    return Talk._base_manager.get()
 
 
 def test_whoever_led_and_wrote_it_down_has_signed_and_the_subject_is_asked(house):
@@ -232,7 +215,7 @@ def test_the_rate_of_a_branch_counts_held_over_planned(house):
         for on in (date(2026, 3, 1), date(2026, 4, 1)):
             row = operations.open_talk(kind="heart", subject=house.second, sides=sides, on=on, today=TODAY)
         assert queries.talk_rate(house.branch, 2026)[:2] == (1, 3)
-        operations.cancel(talk=row)
+        operations.cancel(talk=row, reason="出差", at=AT)
         done, planned, rate = queries.talk_rate(house.branch, 2026)
         assert (done, planned, rate * 2) == (1, 2, 1)
 

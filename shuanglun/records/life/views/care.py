@@ -52,7 +52,7 @@ def _page(request: HttpRequest, row: Care, start: tuple[str, str]) -> HttpRespon
         template="life/care.html", care=row, knows=knows, today=timezone.localdate(),
         facts=[("人员", row.person.name), ("类型", row.get_kind_display()), ("日期", row.on), ("办理人", row.by), *words,
                ("登记人", row.kept_by)],
-        promised=list(row.follow_ups.select_related("owner").order_by("due_on", "pk")), sees_promises=knows,
+        promised=queries.promised_in(row), sees_promises=knows, hands_on=queries.hands_on(row),
         actions=[Action("登记跟踪事项", "life:care_promise", args=(row.pk,), right="life.talk", icon="ti-plus")],
     )  # fmt: skip
 

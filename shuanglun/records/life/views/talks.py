@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shuanglun.base.actor import current
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.links import Action, Crumb
 from shuanglun.base.ui.screens import detail_screen, form_screen, list_screen, screen
-from shuanglun.base.ui.steps import ask_step
+from shuanglun.base.ui.steps import ask_step, step_action
 from shuanglun.records.life.forms import talks as forms
 from shuanglun.records.life.forms.candid import OpenForm
 from shuanglun.records.life.models import CandidMeeting, Care, FollowUp, Talk
@@ -87,13 +89,14 @@ def my_talk(request: HttpRequest, pk: int) -> HttpResponse:
 def page(request: HttpRequest, row: Talk, *, own: bool, opened: bool = False) -> HttpResponse:
     """One talk: to the sides with its words, to others that it took place."""
     knows = queries.knows(row)
-    promised = list(row.follow_ups.select_related("owner").order_by("due_on", "pk"))
     return detail_screen(
         request, title=str(row), sub=f"{row.subject.name} · {row.on} · {row.get_state_display()}",
         crumbs=[home(own), (row.number, None)], template="life/talk.html", talk=row, knows=knows, opened=opened,
-        facts=_facts(row, knows or opened), promised=promised, sees_promises=knows or opened or queries.keeps(row),
+        facts=_facts(row, knows or opened), promised=queries.promised_in(row), acts=queries.acts_of(row, opened=opened),
+        sees_promises=knows or opened or queries.keeps(row),
         openings=list(row.openings.order_by("-at")) if current().person_id == row.subject_id else [],
-        is_subject=current().person_id == row.subject_id, actions=_actions(row, own, knows), today=timezone.localdate(),
+        is_subject=current().person_id == row.subject_id, has_part=row.has_side(current().person_id),
+        actions=_actions(row, own, knows), hands_on=not own and queries.hands_on(row), today=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -109,8 +112,10 @@ def _facts(row: Talk, knows: bool) -> list[tuple[str, Any]]:
     if row.second:
         found.append(("第二谈话人", f"{row.second.name}{signed(row.second_signed_at)}"))
     found.append(("状态", f"{row.get_state_display()}{signed(row.answered_at).replace(' 确认', ' 答复')}"))
+    if knows or row.has_side(current().person_id):
+        found.append(("地点", row.place or "—"))
     if knows:
-        found += [("由来", row.get_trigger_display()), ("地点", row.place or "—"), ("记录人", row.recorder or "—")]
+        found += [("由来", row.get_trigger_display()), ("记录人", row.recorder or "—")]
     return [*found, ("可见范围", row.get_reach_display()), ("登记人", row.kept_by)]
 
 
@@ -119,17 +124,32 @@ def _actions(row: Talk, own: bool, knows: bool) -> list[Action]:
         return Action(label, f"life:{name}", args=(row.pk,), right=right, **looks)
 
     own_id = me()
-    if row.state == rules.PLANNED and not own:
-        return [act("取消计划", "talk_cancel", "life.talk"), act("登记谈话", "talk_held", "life.talk", primary=True)]
-    found = []
+    found = [] if own else _kept_actions(row)
     if row.is_held and not own:
         found.append(act("登记跟踪事项", "talk_promise", "life.talk", icon="ti-plus"))
         if not knows and row.reach == "review":
             found.append(act("查阅内容", "talk_open", "life.review", icon="ti-eye"))
+    if row.leads(own_id):
+        found += step_action(rules.FLOW, row, "return", "life:talk_return", "life.own")
     if _waits(row, own_id) and row.state == rules.DRAFT:
         found.append(act("确认谈话记录", "talk_sign", "life.own", primary=True))
     if _waits(row, own_id) and row.state == rules.AWAITING:
         found.append(act("答复", "talk_answer", "life.own", primary=True))
+    return found
+
+
+def _kept_actions(row: Talk) -> list[Action]:
+    """The steps of those who keep talks; what others wrote of a talk with oneself is mended by somebody else."""
+    found = []
+    may_mend = bool(queries.may_mend(row, "修改"))
+    if may_mend:
+        found += step_action(rules.FLOW, row, "cancel", "life:talk_cancel", "life.talk")
+    found += step_action(rules.FLOW, row, "record", "life:talk_held", "life.talk", primary=True)
+    if queries.may_withdraw(row):
+        found += step_action(rules.FLOW, row, "withdraw", "life:talk_withdraw", "life.talk")
+    if may_mend:
+        is_due = row.state == rules.RETURNED
+        found += step_action(rules.FLOW, row, "amend", "life:talk_amend", "life.talk", primary=is_due)
     return found
 
 
@@ -176,12 +196,40 @@ def held(request: HttpRequest, pk: int) -> HttpResponse:
         sides, told = _told(data)
         return operations.record_planned(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
 
-    known = {"topic": row.topic} if queries.knows(row) or queries.keeps(row) else {}
     return form_screen(
         request, forms.HeldForm, title=f"登记谈话：{row.subject.name}", submit="登记", save=save, back=("life:talk", pk),
-        initial={"talker": row.talker, "second": row.second, "on": today, "reach": row.reach, **known},
+        **_words(row, on=today),
         done_text="已登记，等待确认", crumbs=[home(False), (row.number, ("life:talk", pk)), ("登记", None)],
     )  # fmt: skip
+
+
+@screen("life.talk")
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was sent back or refused is written down anew."""
+    row, today = find(pk), timezone.localdate()
+    rules.FLOW.may(row, "amend").or_refuse()
+    queries.may_mend(row, "修改").or_refuse()
+
+    def save(data: dict[str, Any]) -> Talk:
+        sides, told = _told(data)
+        return operations.amend(talk=row, sides=sides, held=told, at=timezone.now(), today=today)
+
+    return form_screen(
+        request, forms.HeldForm, title=f"修改谈话记录：{row.subject.name}", submit="保存并重新确认", back=("life:talk", pk),
+        sub="保存后由谈话人、谈话对象重新确认；以前的退回和不确认留在办理经过中", save=save, done_text="已修改，等待确认",
+        **_words(row, on=row.on),
+        crumbs=[home(False), (row.number, ("life:talk", pk)), ("修改", None)],
+    )  # fmt: skip
+
+
+def _words(row: Talk, on: date) -> dict[str, Any]:
+    """What a form shows of a talk: what the reader may see of it; that other words stand there is told, not which."""
+    unseen = queries.unseen(row)
+    names = {"talker", "second", "place", "recorder", "topic", "content", "reach"} - unseen
+    return {
+        "initial": {"on": on, **{name: getattr(row, name) for name in names}},
+        "form_kwargs": {"unseen": [name for name in unseen if getattr(row, name)]},
+    }
 
 
 def _told(data: dict[str, Any]) -> tuple[rules.Sides, operations.Held]:
@@ -211,7 +259,20 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = find(pk)
     return ask_step(
         request, rules.FLOW, row, "cancel", back=("life:talk", pk), text="计划取消后保留记录，不计入应谈次数。",
-        crumbs=[home(False), (row.number, ("life:talk", pk))], save=lambda: operations.cancel(talk=row),
+        crumbs=[home(False), (row.number, ("life:talk", pk))], form_class=ReasonForm,
+        save=lambda data: operations.cancel(talk=row, reason=data["reason"], at=timezone.now()),
+    )  # fmt: skip
+
+
+@screen("life.talk")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record should not have been written."""
+    row = find(pk)
+    return ask_step(
+        request, rules.FLOW, row, "withdraw", back=("life:talk", pk), danger=True, form_class=ReasonForm,
+        text="撤销后台账仍列出这次谈话，状态为已撤销；内容不再向谈话对象显示，不计入已谈次数，不能恢复。",
+        crumbs=[home(False), (row.number, ("life:talk", pk))],
+        save=lambda data: operations.withdraw(talk=row, reason=data["reason"], at=timezone.now()),
     )  # fmt: skip
 
 
