@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('life', '0006_hints'),
+        ('life', "0007_parts_and_terms"),
         ('people', '0002_index_names'),
     ]
 
