@@ -47,9 +47,9 @@ class Days:
         self.booked: Counter[tuple[int, date]] = Counter()
         self.filed: Counter[tuple[int, date]] = Counter()
         rows = StudyRecord.objects.filter(Q(until_on=None) | Q(until_on=F("on")), on__in={on for *_, on in keys})
-        for person, title, on, minutes in rows.values_list("person_id", "title", "on", "minutes"):
+        for person, title, on, lasted in rows.values_list("person_id", "title", "on", "minutes"):
             if (person, title, on) not in keys:
-                self.booked[person, on] += minutes
+                self.booked[person, on] += lasted
 
     def add(self, row: Row, person: Person, limit: int) -> str:
         """Count a row of one day; what is wrong when it crosses the limit, and then it is not counted."""
@@ -64,9 +64,7 @@ class Days:
         return ""
 
 
-def _study(
-    plan: Plan, row: Row, person: Person, context: Context, within: Days, most: Callable[[date], int]
-) -> None:
+def _study(plan: Plan, row: Row, person: Person, context: Context, within: Days, most: Callable[[date], int]) -> None:
     if row["on"] > context.today:
         context.problem(row, "on", f"日期 {row['on']} 在将来", "学完后再登记")
         return
@@ -84,7 +82,9 @@ def _study(
         )  # fmt: skip
         return
     if days == 1 and (crossed := within.add(row, person, limit)):
-        context.problem(row, "minutes", crossed, "请核对当天各行和已登记的学时；多天的培训请填“结束日期”，或按天分行登记")
+        context.problem(
+            row, "minutes", crossed, "请核对当天各行和已登记的学时；多天的培训请填“结束日期”，或按天分行登记"
+        )
         return
     values = {"minutes": row["minutes"]} | row.given("until_on")
     plan.add(
