@@ -4,6 +4,7 @@ would be, so that a file opens no door that the screen keeps shut."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from shuanglun.base.imports.cleaning import Integer, Number, choice, code, text
@@ -21,6 +22,7 @@ States = dict[tuple[int | None, int, int], str]
 def _prepare(rows: list[Row], context: Context) -> Plan:
     plan = Plan()
     kpis, states = _known({row["year"] for row in rows})
+    figures = Figures(rows, kpis)
     for row in rows:
         kpi = kpis.get((row["year"], row["goal_code"], row["side"]))
         if kpi is None:
@@ -29,7 +31,7 @@ def _prepare(rows: list[Row], context: Context) -> Plan:
                 "请核对年度、目标编号和线",
             )  # fmt: skip
             continue
-        refused = next((verdict for verdict in _verdicts(kpi, row, states, context) if not verdict), None)
+        refused = next((verdict for verdict in _verdicts(kpi, row, states, figures, context) if not verdict), None)
         if refused is None:
             _add(plan, row, kpi)
             continue
@@ -48,13 +50,37 @@ def _known(years: set[int]) -> tuple[Known, States]:
     )
 
 
-def _verdicts(kpi: GoalKpi, row: Row, states: States, context: Context) -> Iterable[Verdict]:
+class Figures:
+    """What KPIs are reported with, quarter by quarter: in the book, and in the file. One query a file."""
+
+    def __init__(self, rows: list[Row], kpis: Known) -> None:
+        self.booked: dict[int, dict[int, Decimal | None]] = {}
+        self.filed: dict[int, dict[int, Decimal | None]] = {}
+        actuals = Actual.objects.filter(kpi__goal__year__in={row["year"] for row in rows})
+        for kpi, quarter, value in actuals.values_list("kpi", "quarter", "value"):
+            self.booked.setdefault(kpi, {})[quarter] = value
+        for row in rows:
+            if (named := kpis.get((row["year"], row["goal_code"], row["side"]))) is not None:
+                self.filed.setdefault(named.pk, {})[row["quarter"]] = row["value"]
+
+    def beside(self, kpi: int, quarter: int) -> dict[int, Decimal | None]:
+        """Those of the other quarters once the file is in. A later quarter of the same file is judged by its own row."""
+        booked, filed = self.booked.get(kpi, {}), self.filed.get(kpi, {})
+        return {
+            number: value
+            for number, value in (booked | filed).items()
+            if number < quarter or (number > quarter and number not in filed)
+        }
+
+
+def _verdicts(kpi: GoalKpi, row: Row, states: States, figures: Figures, context: Context) -> Iterable[Verdict]:
     goal, quarter = kpi.goal, row["quarter"]
     yield progress.is_running(goal.state, goal.title)
     yield progress.has_begun(goal.year, quarter, context.today)
     yield progress.may_come_as(kpi.origin, Origin.IMPORTED)
     yield progress.says_why(row["value"], row["words"] or "")
     yield progress.is_unlocked(states.get((goal.unit_id, goal.year, quarter)), goal.year, quarter)
+    yield progress.accumulates(kpi.pace, quarter, row["value"], row["words"] or "", figures.beside(kpi.pk, quarter))
 
 
 def _add(plan: Plan, row: Row, kpi: GoalKpi) -> None:

@@ -21,6 +21,12 @@ def _years() -> list[tuple[int, str]]:
     return [(year, f"{year} 年") for year in range(this_year, this_year - YEARS_BACK, -1)]
 
 
+def _plan_years() -> list[tuple[int, str]]:
+    """Goals of the coming year are set before it begins."""
+    ahead = timezone.localdate().year + 1
+    return [(ahead, f"{ahead} 年"), *_years()]
+
+
 class KpiTable(Table):
     """KPI results of the years."""
 
@@ -83,7 +89,7 @@ class GoalTable(Table):
     ]
     filters = [
         Search("q", "目标或编号", fields=["title", "code__startswith"]),
-        Choice("year", "年度", options=_years),
+        Choice("year", "年度", options=_plan_years),
         Choice("level", "层级", options=Level.choices),
         Choice("unit", "部门", options=unit_options, apply=lambda rows, at: rows.filter(within("unit_path", at))),
         Choice("state", "状态", options=GOAL_FLOW.choices),
@@ -116,7 +122,7 @@ class ReviewTable(Table):
         Column("reviewed_name", "审核人"),
     ]
     filters = [
-        Choice("year", "年度", options=_years),
+        Choice("year", "年度", options=_plan_years),
         Choice("quarter", "季度", options=QUARTER_CHOICES),
         Choice("unit", "部门", options=unit_options, apply=lambda rows, at: rows.filter(within("unit_path", at))),
         Choice("state", "状态", options=REVIEW_FLOW.choices),

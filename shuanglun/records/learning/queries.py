@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.urls import reverse
+from django.utils import timezone
 
 from shuanglun.base.actor import current
 from shuanglun.base.parameters import queries as parameters
@@ -167,14 +168,16 @@ def _to_attend(person: int, on: date) -> list[OpenItem]:
     ]  # fmt: skip
 
 
-def to_answer(person: int, on: date) -> QuerySet:
-    """A person's attended sessions whose quiz is open: not passed, tries left."""
+def to_answer(person: int, at: datetime) -> QuerySet:
+    """A person's attended sessions whose quiz is open: over by then (local time), not passed, tries left."""
+    on, clock = at.date(), at.time()
     most = parameters.value(QUIZ_ATTEMPTS, on)
     tries = Attempt._base_manager.filter(enrolment=OuterRef("pk"))
     passed = Attempt._base_manager.filter(
         enrolment__person=person, enrolment__session__course=OuterRef("session__course"), passed=True
     )
     rows = Enrolment.objects.filter(person=person, presence=Presence.PRESENT, session__course__questions__isnull=False)
+    rows = rows.filter(Q(session__on__lt=on) | Q(session__on=on, session__ends__lte=clock))
     rows = rows.exclude(Exists(passed)).exclude(Exists(tries.filter(number__gte=most))).distinct()
     return rows.select_related("session__course").order_by("session__on", "pk")
 
@@ -185,7 +188,7 @@ def _to_answer(person: int, on: date) -> list[OpenItem]:
             f"测验：{row.session.course.title}", f"{row.session.on} 班次", reverse("learning:quiz", args=[row.pk]),
             row.session.course.deadline_on, "fuse",
         )
-        for row in to_answer(person, on)
+        for row in to_answer(person, datetime.combine(on, timezone.localtime().time()))
     ]  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+
+from django.db.models import F, Q
 
 from shuanglun.base.imports.cleaning import day, minutes
 from shuanglun.base.imports.sheet import Context, Field, Plan, Row, Sheet
@@ -17,13 +20,14 @@ from shuanglun.records.people.per_person import NAME, STAFF_NO, of_persons, pers
 
 def _studies(rows: list[Row], context: Context) -> Plan:
     """Every row within what its days hold; the limit is asked once a day, not once a row."""
-    plan, held = Plan(), _held(rows)
+    plan, held, found = Plan(), _held(rows), list(of_persons(rows, context))
+    within = Days(found)
     most = cache(lambda on: parameters.value(DAY_MINUTES, on))
-    for row, person in of_persons(rows, context):
+    for row, person in found:
         if held.get((person.pk, row["title"], row["on"]), row["minutes"]) != row["minutes"]:
             context.problem(row, "minutes", "这条学时由班次办结登记，不能用导入改写", "请到该班次用“更正”修改到课情况")
         else:
-            _study(plan, row, person, context, most)
+            _study(plan, row, person, context, within, most)
     return plan
 
 
@@ -34,7 +38,33 @@ def _held(rows: list[Row]) -> dict[tuple[int, str, date], int]:
         "person_id", "title", "on", "minutes")}  # fmt: skip
 
 
-def _study(plan: Plan, row: Row, person: Person, context: Context, most: Callable[[date], int]) -> None:
+class Days:
+    """Minutes of single days, person by person: what the book holds under titles that are not in the file, and what the
+    file's rows say so far. Several days in one record say nothing of one of them. One query a file."""
+
+    def __init__(self, found: list[tuple[Row, Person]]) -> None:
+        keys = {(person.pk, row["title"], row["on"]) for row, person in found}
+        self.booked: Counter[tuple[int, date]] = Counter()
+        self.filed: Counter[tuple[int, date]] = Counter()
+        rows = StudyRecord.objects.filter(Q(until_on=None) | Q(until_on=F("on")), on__in={on for *_, on in keys})
+        for person, title, on, lasted in rows.values_list("person_id", "title", "on", "minutes"):
+            if (person, title, on) not in keys:
+                self.booked[person, on] += lasted
+
+    def add(self, row: Row, person: Person, limit: int) -> str:
+        """Count a row of one day; what is wrong when it crosses the limit, and then it is not counted."""
+        key = (person.pk, row["on"])
+        filed, booked = self.filed[key] + row["minutes"], self.booked[key]
+        if row["minutes"] and filed + booked > limit:
+            return (
+                f"{person.name} {row['on']} 的学时到这一行合计 {filed} 分钟，当天已登记的其他学习 {booked} 分钟，"
+                f"共 {filed + booked} 分钟，超过一天最多可登记的 {limit} 分钟（参数：每天 {limit} 分钟）"
+            )
+        self.filed[key] = filed
+        return ""
+
+
+def _study(plan: Plan, row: Row, person: Person, context: Context, within: Days, most: Callable[[date], int]) -> None:
     if row["on"] > context.today:
         context.problem(row, "on", f"日期 {row['on']} 在将来", "学完后再登记")
         return
@@ -50,6 +80,11 @@ def _study(plan: Plan, row: Row, person: Person, context: Context, most: Callabl
             row, "minutes", f"{row['minutes']} 分钟超过 {days} 天最多可登记的 {days * limit} 分钟（参数：每天 {limit} 分钟）",
             "请核对学时；多天的培训请填“结束日期”，或按天分行登记",
         )  # fmt: skip
+        return
+    if days == 1 and (crossed := within.add(row, person, limit)):
+        context.problem(
+            row, "minutes", crossed, "请核对当天各行和已登记的学时；多天的培训请填“结束日期”，或按天分行登记"
+        )
         return
     values = {"minutes": row["minutes"]} | row.given("until_on")
     plan.add(

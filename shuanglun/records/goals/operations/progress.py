@@ -64,6 +64,9 @@ def _recorded(
     rules.may_come_as(kpi.origin, how).or_refuse()
     rules.says_why(value, words).or_refuse()
     _may_write(review, goal, quarter)
+    if how != Origin.COMPUTED:
+        others = Actual.objects.filter(kpi=kpi).exclude(quarter=quarter).values_list("quarter", "value")
+        rules.accumulates(kpi.pace, quarter, value, words, dict(others)).or_refuse()
     row = Actual.objects.select_for_update().filter(kpi=kpi, quarter=quarter).first()
     if row is None:
         row = Actual(kpi=kpi, quarter=quarter)

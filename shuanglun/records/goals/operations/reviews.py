@@ -50,7 +50,7 @@ def write(
 @operation(REPORT, act="goals.submit_review", label="提交季度评估")
 def submit(*, review: QuarterReview, at: datetime) -> QuarterReview:
     """Hand the review over once the quarter is over and every KPI was answered, by a report or in the person's KPI
-    result; the figures are kept with it."""
+    result, and pairs that part are explained; the figures are kept with it."""
     review = _locked(review)
     rules.is_over(review.year, review.quarter, timezone.localdate(at)).or_refuse()
     kpis = standing.running_kpis(review.unit_id, review.year)
@@ -58,9 +58,11 @@ def submit(*, review: QuarterReview, at: datetime) -> QuarterReview:
     silent = [kpi for kpi in kpis if kpi.pk not in told and not kpi.is_in_result]
     typed, computed = ([kpi.name for kpi in silent if kpi.is_computed is how] for how in (False, True))
     rules.is_complete(review.year, review.quarter, typed, computed).or_refuse()
+    now = limits(timezone.localdate(at))
+    figures = standing.figures(review.unit_id, review.year, review.quarter, now)
+    rules.explains_gaps(sum(item["apart"] for item in figures), review.problems).or_refuse()
     submitted(REVIEW_FLOW, review, at)
-    on = timezone.localdate(at)
-    review.figures = standing.figures(review.unit_id, review.year, review.quarter, limits(on))
+    review.figures = figures
     review.save()
     return review
 

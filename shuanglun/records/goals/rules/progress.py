@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -162,6 +163,33 @@ def says_why(value: Decimal | None, words: str) -> Verdict:
     return Allowed()
 
 
+def accumulates(
+    pace: str, quarter: int, value: Decimal | None, words: str, others: Mapping[int, Decimal | None]
+) -> Verdict:
+    """What adds up over the year does not shrink without a reason. `others`: what the other quarters were reported with;
+    the nearest on each side with a value is compared, and the year begins at zero."""
+    if pace != Pace.CUMULATIVE or value is None or words.strip():
+        return Allowed()
+    known = {number: figure for number, figure in others.items() if figure is not None}
+    before = max((number for number in known if number < quarter), default=None)
+    after = min((number for number in known if number > quarter), default=None)
+    least = Decimal(0) if before is None else known[before]
+    if value < least:
+        than = f"第 {before} 季度的 {_plain(least)}" if before else " 0"
+        return _asks_why(f"{_plain(value)} 低于{than}")
+    if after is not None and value > known[after]:
+        return _asks_why(f"{_plain(value)} 高于第 {after} 季度的 {_plain(known[after])}")
+    return Allowed()
+
+
+def _asks_why(found: str) -> Verdict:
+    return Refused(f"累计完成值 {found}，请核对；确实减少的请在说明中写明原因。", "words")
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
 def is_complete(year: int, quarter: int, missing: list[str], uncomputed: list[str]) -> Verdict:
     """A review is handed over when every KPI was answered. `missing` are names of KPIs that somebody reports,
     `uncomputed` of those that only a snapshot answers."""
@@ -175,6 +203,13 @@ def is_complete(year: int, quarter: int, missing: list[str], uncomputed: list[st
             "在快照页面点“计算目标 KPI”，之后再提交。"
         )
     return Refused("".join(parts)) if parts else Allowed()
+
+
+def explains_gaps(apart: int, problems: str) -> Verdict:
+    """A review of `apart` pairs whose sides part says why and what is done about it."""
+    if apart and not problems.strip():
+        return Refused(f"{apart} 对目标两侧分离，请在“存在问题”中说明原因和措施，填写后再提交。", "problems")
+    return Allowed()
 
 
 def _named(names: list[str]) -> str:

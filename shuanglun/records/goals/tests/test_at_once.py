@@ -81,11 +81,11 @@ def test_a_submission_waits_for_a_figure_that_is_being_reported(monkeypatch, beg
             operations.write(unit=house.unit, year=YEAR, quarter=4, done="…", at=AT)
     kpi = house.hr
     actual, review = meanwhile(
-        monkeypatch, progress.rules, "is_unlocked", lambda: report(kpi, 4, 95), lambda: handed_over(house)
+        monkeypatch, progress.rules, "is_unlocked", lambda: report(kpi, 4, 90), lambda: handed_over(house)
     )
-    assert (actual.value, review.state) == (Decimal(95), "submitted")
+    assert (actual.value, review.state) == (Decimal(90), "submitted")
     kept = QuarterReview._base_manager.get().figures[0]["sides"][1]["attained"]
-    assert (Actual._base_manager.get(kpi=kpi).value, kept) == (Decimal(95), "95.0")
+    assert (Actual._base_manager.get(kpi=kpi).value, kept) == (Decimal(90), "90.0")
 
 
 def test_a_figure_and_an_approval_do_not_wait_for_each_other_for_ever(monkeypatch):

@@ -43,9 +43,9 @@ def refused(act, field=None, **arguments) -> str:
     return caught.value.reason
 
 
-def reviewed(house, as_actor, quarter=4):
+def reviewed(house, as_actor, quarter=4, problems=""):
     as_actor("section_head", unit=house.unit, person=house.head)
-    review = operations.write(unit=house.unit, year=YEAR, quarter=quarter, done="已完成", at=AT)
+    review = operations.write(unit=house.unit, year=YEAR, quarter=quarter, done="已完成", problems=problems, at=AT)
     return operations.submit(review=review, at=AT)
 
 
@@ -53,7 +53,7 @@ def test_a_pair_goes_from_plan_to_the_approved_review(as_actor):
     house = make_house()
     report(house.party, 4, 100)
     report(house.hr, 4, "84.99")
-    review = reviewed(house, as_actor)
+    review = reviewed(house, as_actor, problems="骨干外派，下季补上")
     as_actor("integration")
     review = operations.approve(review=review, at=AT, words="同意")
     assert review.is_approved
@@ -136,6 +136,31 @@ def test_no_value_needs_its_reason_and_is_not_zero():
     assert report(house.party, 1, None, "系统尚未启用").value is None
 
 
+def test_a_sum_of_the_year_shrinks_only_with_its_reason():
+    house, act = make_house(), operations.record_actual
+    told = {"kpi": house.party, "at": AT}
+    assert "-1 低于 0，" in refused(act, "words", quarter=1, value=Decimal(-1), **told)
+    report(house.party, 2, 4)
+    reason = refused(act, "words", quarter=3, value=Decimal(2), **told)
+    assert reason == "累计完成值 2 低于第 2 季度的 4，请核对；确实减少的请在说明中写明原因。"
+    assert "5 高于第 2 季度的 4，" in refused(act, "words", quarter=1, value=Decimal(5), **told)
+    assert report(house.party, 3, 2, "两项未通过验收").value == 2
+    report(house.party, 4, 2)
+    GoalKpi._base_manager.filter(pk=house.hr.pk).update(pace="level")
+    for quarter, value in ((1, 95), (2, 90), (3, 92)):
+        report(house.hr, quarter, value)
+
+
+def test_a_computed_sum_is_not_asked_why_it_shrank():
+    house = make_house()
+    GoalKpi._base_manager.filter(pk=house.party.pk).update(origin="computed", measure="study.minutes.sum")
+    basis = Basis("2025M03-01", "a" * 64, 12)
+    with acting(SYSTEM):
+        for quarter, value in ((1, 90), (2, 80)):
+            operations.record_computed(kpi=house.party, quarter=quarter, value=Decimal(value), basis=basis, at=AT)
+    assert Actual._base_manager.count() == 2
+
+
 def test_a_draft_gets_no_actual():
     house = make_house(active=False)
     assert "不在执行中" in refused(operations.record_actual, kpi=house.party, quarter=1, value=Decimal(1), at=AT)
@@ -164,6 +189,17 @@ def test_a_review_waits_for_every_kpi(as_actor):
     with acting(SYSTEM):
         review = operations.write(unit=house.unit, year=YEAR, quarter=1, done="…", at=AT)
     assert refused(operations.submit, review=review, at=AT).startswith("还有 1 个 KPI 没有登记本季完成值：hr 指标")
+
+
+def test_a_pair_that_parts_is_explained_before_the_review_is_handed_over(as_actor):
+    house = make_house()
+    report(house.party, 4, 100)
+    report(house.hr, 4, 80)
+    with acting(SYSTEM):
+        review = operations.write(unit=house.unit, year=YEAR, quarter=4, done="…", problems=" ", at=AT)
+    reason = refused(operations.submit, "problems", review=review, at=AT)
+    assert reason == "1 对目标两侧分离，请在“存在问题”中说明原因和措施，填写后再提交。"
+    assert reviewed(house, as_actor, problems="人员外派，下季补上").state == "submitted"
 
 
 def test_a_review_waits_for_the_end_of_its_quarter():

@@ -93,3 +93,14 @@ def test_what_a_review_rests_on_is_not_taken_back():
         QuarterReview._base_manager.update(state="returned")
         imports.undo(PROGRESS, batch)
     assert not Actual._base_manager.exists()
+
+
+def test_a_sum_that_shrinks_from_row_to_row_is_asked_why():
+    house = make_house()
+    report(house.party, 1, 10)
+    second, third = ([YEAR, house.goal.code, "党建", quarter, value, ""] for quarter, value in ((2, 20), (3, 15)))
+    [found] = take_in(second, third)
+    assert found.startswith("3 ") and "15 低于第 2 季度的 20，请核对" in found
+    assert take_in(second, [*third[:-1], "核减"]) == []
+    [found] = take_in([YEAR, house.goal.code, "党建", 1, 21, ""])
+    assert "21 高于第 2 季度的 20" in found

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shuanglun.base.actor import acting
 from shuanglun.records.goals import operations
@@ -132,6 +133,13 @@ def test_lists_of_the_tree_ask_no_more_for_many(sign_in):
             QuarterReview.objects.create(unit=house.unit, unit_path=house.unit.path, year=year, quarter=1, done="…")
     assert {address: counted(client, address) for address in lists} == few
     assert {address: count for address, count in few.items() if count > lists[address]} == {}
+
+
+@pytest.mark.parametrize("address", ["/goals/tree/all/", "/goals/tree/reviews/"])
+def test_lists_of_the_tree_offer_the_coming_year(sign_in, address):
+    ahead = timezone.localdate().year + 1
+    make_house(active=False, year=ahead)
+    assert f'value="{ahead}"' in sign_in("integration").get(address).content.decode()
 
 
 def test_a_refused_form_keeps_what_was_typed(sign_in):

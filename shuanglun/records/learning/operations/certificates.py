@@ -31,8 +31,7 @@ def issue_certificates(*, course: Course, on: date) -> list[Certificate]:
 def claim_certificate(*, course: Course, person: Person, on: date) -> Certificate:
     """One's own certificate of a course one completed."""
     ready = queries.completed(course, person)
-    if not ready:
-        raise RefusedError("还不能领取证书：须学完适合的全部模块，有测验的须合格；已经领取的请在证书列表中查看。")
+    course_rules.may_claim(bool(ready)).or_refuse()
     return _issued(course, ready, on)[0]
 
 

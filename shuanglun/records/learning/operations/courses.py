@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
+from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.two_people import gives_a_reason
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.learning.models import Course, CourseKind, CourseModule
+from shuanglun.records.learning.parameters import DAY_MINUTES
 from shuanglun.records.learning.rules import courses as rules
 
 RIGHT = "learning.keep"
@@ -62,6 +64,7 @@ def edit_module(
 def _kept(module: CourseModule, kind: str, title: str, minutes: int, audience: str, order: int) -> CourseModule:
     rules.is_draft(module.course.state, "模块").or_refuse()
     rules.may_be_module(kind, audience).or_refuse()
+    rules.may_take(minutes, parameters.value(DAY_MINUTES, timezone.localdate())).or_refuse()
     if CourseModule.objects.filter(course=module.course, title=title).exclude(pk=module.pk).exists():
         raise RefusedError(f"这门课程已有模块“{title}”，请换一个名称。", "title")
     module.kind, module.title, module.minutes = kind, title, minutes

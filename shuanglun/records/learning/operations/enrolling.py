@@ -37,20 +37,24 @@ def locked_roster(row: Session) -> list[Enrolment]:
 
 @operation("learning.keep", act="learning.enrol", label="登记报名")
 def enrol(*, session: Session, people: list[Person], at: datetime) -> list[Enrolment]:
-    """Enrol people in the order given; without a free place they wait. All of them or none."""
-    return _enrolled(session, people, at)
+    """Enrol people in the order given; without a free place they wait. All of them or none. Also while the session is on
+    and after it, until it is finished: then there must be a place."""
+    row = locked(session)
+    rules.may_take_in(row.state, row.course.state).or_refuse()
+    rules.has_room(row.begins_at, at, row.free, len(people)).or_refuse()
+    return _enrolled(row, people, at)
 
 
 @operation("learning.own", act="learning.enrol_myself", label="本人报名")
 def enrol_myself(*, session: Session, person: Person, at: datetime) -> Enrolment:
-    """Enrol oneself, or wait for a place."""
-    return _enrolled(session, [person], at)[0]
-
-
-def _enrolled(session: Session, people: list[Person], at: datetime) -> list[Enrolment]:
-    by, keys = current().name, sorted(person.pk for person in people)
+    """Enrol oneself before the session begins, or wait for a place."""
     row = locked(session)
     rules.may_enrol(row.state, row.begins_at, at, row.course.state).or_refuse()
+    return _enrolled(row, [person], at)[0]
+
+
+def _enrolled(row: Session, people: list[Person], at: datetime) -> list[Enrolment]:
+    by, keys = current().name, sorted(person.pk for person in people)
     with acting(LIST):
         # Locked in the order of their numbers: two sessions at one time never both take the same person.
         list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))

@@ -61,6 +61,7 @@ def take_quiz(*, enrolment: Enrolment, answers: dict[int, int], at: datetime) ->
     rules.may_try(
         held.presence, len(questions), len(mine), any(row.passed for row in tried), figures[QUIZ_ATTEMPTS]
     ).or_refuse()
+    rules.has_ended(enrolment.session.ends_at, at).or_refuse()
     if {question.pk for question in questions} != set(answers):
         raise RefusedError("题目已有变化，请重新打开测验页面作答。")
     given = [answers[question.pk] for question in questions]

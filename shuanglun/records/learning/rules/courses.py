@@ -53,6 +53,17 @@ def may_be_module(kind: str, audience: str) -> Verdict:
     return Allowed()
 
 
+def may_take(minutes: int, day_minutes: int) -> Verdict:
+    """A module is heard within one session, and a session within a day (parameter `learning.day_minutes`)."""
+    if minutes > day_minutes:
+        return Refused(
+            f"模块时长 {minutes} 分钟超过一天最多登记的 {day_minutes} 分钟（参数“一人一天最多登记的学习时长”），"
+            "没有班次能讲完。请改小时长，或分成几个模块。",
+            "minutes",
+        )
+    return Allowed()
+
+
 def may_open(modules: Sequence[Piece], needs_party: bool, audience: str, kind_name: str = "") -> Verdict:
     """Whether a course with these modules may open, given what its kind asks for and whom it is for."""
     if not modules:
@@ -71,6 +82,13 @@ def may_open(modules: Sequence[Piece], needs_party: bool, audience: str, kind_na
     for is_member, word in ((True, "党员"), (False, "非党员")):
         if fits(audience, is_member) and not fitting(modules, is_member):
             return Refused(f"课程对象含{word}，但没有适合{word}的模块，不能开课。请添加模块，或修改课程对象。")
+    return Allowed()
+
+
+def may_claim(is_complete: bool) -> Verdict:
+    """A certificate is for who completed the course and has none of it."""
+    if not is_complete:
+        return Refused("还不能领取证书：须学完适合的全部模块，有测验的须合格；已经领取的请在证书列表中查看。")
     return Allowed()
 
 

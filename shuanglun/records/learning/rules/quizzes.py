@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
 from shuanglun.records.learning.choices import Presence
@@ -16,6 +17,13 @@ def marked(answers: Sequence[int], key: Sequence[int]) -> int:
 def is_passed(right: int, total: int, percent: int) -> bool:
     """Whether the share of right answers reaches the line, compared without rounding."""
     return total > 0 and right * 100 >= percent * total
+
+
+def has_ended(ends_at: datetime, at: datetime) -> Verdict:
+    """A quiz asks what was heard, so it opens when the session ends."""
+    if at < ends_at:
+        return Refused(f"班次 {ends_at:%Y-%m-%d %H:%M} 结束后再作答。")
+    return Allowed()
 
 
 def may_try(presence: str, questions: int, tried: int, passed: bool, most: int) -> Verdict:

@@ -85,12 +85,26 @@ def may_change(state: str, begins_at: datetime, at: datetime) -> Verdict:
 
 
 def may_enrol(state: str, begins_at: datetime, at: datetime, course_state: str) -> Verdict:
-    """Enrolment is open until the session begins."""
+    """One enrols oneself until the session begins."""
+    return may_take_in(state, course_state) and _has_not_begun(begins_at, at)
+
+
+def may_take_in(state: str, course_state: str) -> Verdict:
+    """The office adds people until the session is finished: who walked in was there."""
     if state != PLANNED:
         return Refused(f"班次{SESSION_FLOW.states[state]}，不能再报名。")
     if course_state != OPEN:
         return Refused("课程已停开，不能再报名。")
-    return _has_not_begun(begins_at, at)
+    return Allowed()
+
+
+def has_room(begins_at: datetime, at: datetime, free: int, wanted: int) -> Verdict:
+    """Nobody moves up once the session has begun, so nobody is put on its waiting list any more."""
+    if at >= begins_at and wanted > free:
+        return Refused(
+            f"班次已开始，剩余名额 {free}，不足 {wanted} 人，候补不再递补。请减少人数，或让其报名下一班次。", "people"
+        )
+    return Allowed()
 
 
 def _has_not_begun(begins_at: datetime, at: datetime) -> Verdict:

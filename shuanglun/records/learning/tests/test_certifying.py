@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
@@ -25,6 +25,7 @@ from shuanglun.records.learning.tests.factories import (
     make_course,
     make_session,
     member,
+    moment,
     oneself,
 )
 from shuanglun.records.people.tests.factories import make_person
@@ -40,13 +41,13 @@ def add_questions(course: Course) -> list:
         ]  # fmt: skip
 
 
-def answer(row: Enrolment, questions: list, right: int) -> Attempt:
+def answer(row: Enrolment, questions: list, right: int, at: datetime = AFTER) -> Attempt:
     answers = {
         question.pk: question.answer if place < right else 1 - question.answer
         for place, question in enumerate(questions)
     }
     with acting(oneself(row.person)):
-        return operations.take_quiz(enrolment=row, answers=answers, at=AFTER)
+        return operations.take_quiz(enrolment=row, answers=answers, at=at)
 
 
 @pytest.fixture
@@ -72,6 +73,21 @@ def test_tries_are_limited(attended):
     with pytest.raises(RefusedError, match="达到次数上限 3 次"):
         answer(row, questions, 5)
     assert Attempt.objects.count() == 3
+
+
+def test_a_quiz_opens_when_its_session_ends():
+    session = make_session()
+    questions = add_questions(session.course)
+    [row] = enrol(session, member())
+    with acting(KEEPER):
+        operations.mark_presence(session=session, present=[row], excused=[], at=moment("09:30"))
+    row = Enrolment.objects.select_related("session__course", "person").get(pk=row.pk)
+    with pytest.raises(RefusedError, match="班次 2026-03-10 12:00 结束后再作答"):
+        answer(row, questions, 5, moment("11:59"))
+    local = datetime.combine(DAY, time(11, 59))
+    assert list(queries.to_answer(row.person_id, local)) == []
+    assert list(queries.to_answer(row.person_id, local.replace(hour=12))) == [row]
+    assert answer(row, questions, 5, moment("12:00")).passed
 
 
 def test_a_quiz_is_for_who_attended():

@@ -90,6 +90,20 @@ def test_a_party_spirit_module_is_for_members_in_the_database_too():
         CourseModule.objects.create(course=course, kind="party_spirit", title="全员", minutes=60, audience="all")
 
 
+def test_a_module_is_no_longer_than_a_day():
+    course = make_course(opens=False)
+    module = course.modules.first()
+    values = {"kind": "professional", "title": "全程实训", "audience": "all", "order": 4}
+    with acting(KEEPER):
+        for act, what in ((operations.add_module, {"course": course}), (operations.edit_module, {"module": module})):
+            with pytest.raises(RefusedError, match="481 分钟超过一天最多登记的 480 分钟") as refused:
+                act(minutes=481, **what, **values)
+            assert refused.value.field == "minutes"
+        operations.add_module(course=course, minutes=480, **values)
+    assert course.modules.count() == 4
+    assert CourseModule.objects.get(pk=module.pk).minutes == 120
+
+
 def test_only_the_keepers_open_a_course():
     course = make_course(opens=False)
     with acting(oneself(make_person())), pytest.raises(Forbidden):

@@ -78,14 +78,28 @@ def test_all_are_enrolled_or_none():
 
 
 def test_enrolment_ends_when_the_session_begins():
-    session, person = make_session(), member()
+    session, person, late = make_session(), member(), member()
     [row] = enrol(session, person)
-    with acting(KEEPER):
-        with pytest.raises(RefusedError, match="不能再报名或退出"):
-            operations.enrol(session=session, people=[member()], at=moment("09:00"))
-        with pytest.raises(RefusedError, match="不能再报名或退出"):
-            operations.withdraw(enrolment=row, at=moment("09:00"), reason="有事")
+    with acting(oneself(late)), pytest.raises(RefusedError, match="不能再报名或退出"):
+        operations.enrol_myself(session=session, person=late, at=moment("09:00"))
+    with acting(KEEPER), pytest.raises(RefusedError, match="不能再报名或退出"):
+        operations.withdraw(enrolment=row, at=moment("09:00"), reason="有事")
     assert Enrolment.objects.get().state == "enrolled"
+
+
+def test_the_office_adds_who_walked_in_until_the_session_is_finished():
+    session = make_session(capacity=2)
+    enrol(session, member())
+    with acting(KEEPER):
+        with pytest.raises(RefusedError, match="剩余名额 1，不足 2 人，候补不再递补") as refused:
+            operations.enrol(session=session, people=[member(), member()], at=moment("09:10"))
+        assert refused.value.field == "people"
+        [row] = operations.enrol(session=session, people=[member()], at=moment("12:10"))
+    assert row.state == "enrolled"
+    finish(session, [row])
+    with acting(KEEPER), pytest.raises(RefusedError, match="班次已办结，不能再报名"):
+        operations.enrol(session=session, people=[member()], at=moment("12:40"))
+    assert Enrolment.objects.filter(presence="present").get() == row
 
 
 def test_who_cannot_leave_any_more_is_told_of_leaving():

@@ -112,6 +112,35 @@ def test_staff_enrol_wait_and_leave_by_themselves(sign_in):
     assert "递补" in text(second.get(at("enrolment", mine.pk)))
 
 
+def test_a_session_that_has_begun_is_left_no_more_and_takes_walk_ins(sign_in):
+    person, late = member(), member("陆知远")
+    session = make_session_today(person)
+    row, mine = Enrolment.objects.get(), text(sign_in("staff", person=person).get(at("mine")))
+    assert (at("enrolment", row.pk) in mine, at("leave", row.pk) in mine) == (True, False)
+    office = sign_in("political")
+    assert at("enrol", session.pk) in text(office.get(at("session", session.pk)))
+    assert "登记临时到场的人" in text(office.get(at("enrol", session.pk)))
+    assert office.post(at("enrol", session.pk), {"people": late.staff_no}).status_code == 302
+    assert Enrolment.objects.get(person=late).state == "enrolled"
+    coming = plan(make_course())
+    client = sign_in("staff", person=late)
+    client.post(at("join", coming.pk))
+    mine = text(client.get(at("mine")))
+    assert at("leave", Enrolment.objects.get(session=coming).pk) in mine
+
+
+def test_the_page_of_claiming_says_completed_only_when_it_is_so(sign_in):
+    person = member()
+    session = make_session_today(person)
+    client, row = sign_in("staff", person=person), Enrolment.objects.get()
+    answer = client.get(at("claim", session.course_id))
+    assert (answer.status_code, "还不能领取证书" in text(answer), "已学完" in text(answer)) == (422, True, False)
+    office = sign_in("political")
+    office.post(at("mark", session.pk), {f"p{row.pk}": "present"})
+    office.post(at("finish", session.pk))
+    assert "已学完适合的全部模块" in text(client.get(at("claim", session.course_id)))
+
+
 def test_staff_are_offered_what_is_meant_for_them(sign_in):
     for_members = plan(make_course(parts=PARTS[:2], audience="member", title="党员专题"))
     for_all = plan(make_course(title="全员课程"))

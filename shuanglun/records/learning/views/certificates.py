@@ -18,6 +18,7 @@ from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, lis
 from shuanglun.records.learning import operations, queries
 from shuanglun.records.learning.jobs import CERTIFICATES_JOB
 from shuanglun.records.learning.models import Certificate, CertificateFile
+from shuanglun.records.learning.rules import courses as course_rules
 from shuanglun.records.learning.rules import hours
 from shuanglun.records.learning.tables import CertificateTable
 from shuanglun.records.learning.views import frame
@@ -85,6 +86,7 @@ def _issued(course: Any) -> HttpResponse:
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own certificate of a course one completed."""
     row, person = frame.find_course(pk), frame.myself()
+    course_rules.may_claim(bool(queries.completed(row, person))).or_refuse()
     return confirm_screen(
         request, title=f"领取证书：{row.title}", submit="领取证书", back=lambda made: made, done_text="证书已发放",
         text="已学完适合的全部模块。领取后生成证书文件，可以下载。", crumbs=frame.of_course(row, ("领取证书", None)),

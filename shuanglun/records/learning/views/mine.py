@@ -28,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request, title=frame.title(), sub=f"{today.year} 年，{NOTE}", tabs=frame.tabs("learning:mine"),
         template="learning/mine.html", stats=_stats(person),
         coming=coming.select_related("session__course").order_by("session__on", "session__begins"),
-        quizzes=queries.to_answer(person.pk, today), claims=_claims(person),
+        quizzes=queries.to_answer(person.pk, now), now=now, claims=_claims(person),
         offers=queries.upcoming(person, now, today)[:SHOWN],
         certificates=Certificate.objects.filter(person=person).select_related("course").order_by("-issued_on")[:SHOWN],
     )  # fmt: skip

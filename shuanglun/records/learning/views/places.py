@@ -15,7 +15,8 @@ from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, for
 from shuanglun.records.learning import operations, queries
 from shuanglun.records.learning.choices import HELD, EnrolmentState, Presence
 from shuanglun.records.learning.forms import CorrectForm, EnrolForm
-from shuanglun.records.learning.models import Enrolment
+from shuanglun.records.learning.models import Enrolment, Session
+from shuanglun.records.learning.rules import quizzes
 from shuanglun.records.learning.rules import sessions as rules
 from shuanglun.records.learning.tables import AttemptTable
 from shuanglun.records.learning.views import frame
@@ -28,14 +29,19 @@ def _told(rows: list[Enrolment]) -> str:
     return f"已报名 {len(rows) - waiting} 人" + (f"，名额已满，候补 {waiting} 人" if waiting else "")
 
 
+def _when_full(row: Session) -> str:
+    begun = timezone.now() >= row.begins_at
+    return "班次已开始，登记临时到场的人，名额不足不再候补" if begun else "名额不足时按填写次序候补"
+
+
 @screen(KEEP)
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """Enrol people by number or name."""
     row = frame.find_session(pk)
-    rules.may_enrol(row.state, row.begins_at, timezone.now(), row.course.state).or_refuse()
+    rules.may_take_in(row.state, row.course.state).or_refuse()
     return form_screen(
         request, EnrolForm, title=f"登记报名：{row}", back=row, done_text=_told, submit="登记报名",
-        sub=f"剩余名额 {row.free}；名额不足时按填写次序候补；有一人不能报名，则都不登记",
+        sub=f"剩余名额 {row.free}；{_when_full(row)}；有一人不能报名，则都不登记",
         save=lambda data: operations.enrol(session=row, people=data["people"], at=timezone.now()),
         crumbs=frame.of_session(row, ("登记报名", None)),
     )  # fmt: skip
@@ -119,7 +125,8 @@ def _actions(row: Enrolment, quiz: int) -> list[Action]:
         acts += [act("退出", "leave", OWN)] if row.person_id == current().person_id else []
     else:
         acts = []
-    if quiz and row.presence == Presence.PRESENT and row.person_id == current().person_id:
+    is_quiz_open = bool(quizzes.has_ended(row.session.ends_at, timezone.now()))
+    if quiz and is_quiz_open and row.presence == Presence.PRESENT and row.person_id == current().person_id:
         acts += [act("测验", "quiz", OWN, primary=True)]
     return acts
 

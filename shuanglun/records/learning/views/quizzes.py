@@ -70,6 +70,7 @@ def quiz(request: HttpRequest, pk: int) -> HttpResponse:
     tried = list(Attempt.objects.filter(enrolment__session__course=course, enrolment__person=row.person_id))
     mine, most = sum(item.enrolment_id == pk for item in tried), figures[QUIZ_ATTEMPTS]
     rules.may_try(row.presence, len(questions), mine, any(item.passed for item in tried), most).or_refuse()
+    rules.has_ended(row.session.ends_at, timezone.now()).or_refuse()
     return form_screen(
         request, QuizForm, title=f"测验：{course.title}", form_kwargs={"questions": questions}, submit="提交答卷",
         sub=f"共 {len(questions)} 题，答对 {figures[QUIZ_PASS]}% 合格；这是第 {mine + 1} 次，最多 {most} 次",

@@ -70,9 +70,9 @@ def _actions(row: Session, roster: list[Enrolment], now: Any) -> list[Action]:
         return []
     begun, over, today = now >= row.begins_at, now >= row.ends_at, row.on == timezone.localdate(now)
     acts = [act("取消班次", "cancel", danger=True)]
+    acts += [] if begun else [act("修改", "change", icon="ti-pencil")]
+    acts += [act("登记报名", "enrol", icon="ti-user-plus", primary=not begun and not today)]
     if not begun:
-        acts += [act("修改", "change", icon="ti-pencil"),
-                 act("登记报名", "enrol", icon="ti-user-plus", primary=not today)]  # fmt: skip
         acts += _own_actions(act, _mine(roster), row)
     if today:
         is_open = row.is_checkin_open(now)
