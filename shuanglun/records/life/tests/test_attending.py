@@ -83,3 +83,10 @@ def test_a_mistyped_year_is_asked_about(branch, sign_in, on):
     assert answer.status_code == 422
     assert "请核对年份" in answer.content.decode()
     assert not Meeting._base_manager.exists()
+
+
+def test_the_year_of_a_branch_is_linked_only_for_those_who_keep_its_book(branch, sign_in):
+    branch.plan()
+    linked = f'href="/life/branches/{branch.row.pk}/"'
+    pages = {role: sign_in(role).get("/life/").content.decode() for role in ("political", "personnel", "integration")}
+    assert {role for role, page in pages.items() if linked in page} == {"political"}

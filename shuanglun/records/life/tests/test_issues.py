@@ -302,3 +302,13 @@ def test_an_imported_list_may_tell_what_happened_and_is_closed_by_its_day(house)
         rows = IssueItem.objects.order_by("pk")
         assert [(row.state, row.fact) for row in rows] == [("closed", "三次当天才通知"), ("open", "")]
         assert [row[2] for row in facts.issues(date(2025, 1, 1), date(2026, 1, 1)).order_by("pk")] == [1, 0]
+
+
+def test_an_issue_past_its_term_looks_overdue_until_it_is_reported(house):
+    today = timezone.localdate()
+    row = IssueItem(raised_on=today, due_on=today)
+    assert (row.state_words, row.lamp) == ("整改中", "idle")
+    row.due_on = today - timedelta(days=1)
+    assert (row.state_words, row.lamp) == ("逾期", "late")
+    row.claimed_on = today
+    assert (row.state_words, row.lamp) == ("待核实", "soon")
