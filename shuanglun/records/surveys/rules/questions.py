@@ -60,7 +60,10 @@ class Asked:
 
 
 def figures_of(asked: Asked) -> dict[str, Any]:
-    """Everything that may be shown of one subject. One merge map serves all its scored figures."""
+    """Everything that may be shown of one subject. One merge map serves all its scored figures.
+
+    parts: the shown classes or units; span: how many of the campaign's, which follow each other, each of them holds.
+    """
     scored = {row["code"]: _opinions(asked, row) for row in asked.questions if row["kind"] in ("choice", "pick")}
     by_question = [[part.n for part in row] for row in scored.values()]
     merged, words = _map(asked, by_question)
@@ -68,8 +71,10 @@ def figures_of(asked: Asked) -> dict[str, Any]:
     for part in merged:
         members = [asked.parts[at] for at in part]
         weight = sum(member.weight for member in members)
-        shown.append({"label": "、".join(member.label for member in members),
-                      "weight": percent(weight) if asked.is_by_class else ""})  # fmt: skip
+        shown.append({
+            "label": "、".join(member.label for member in members), "span": len(members),
+            "weight": percent(weight) if asked.is_by_class else "",
+        })  # fmt: skip
     body: dict[str, Any] = {"map": words, "parts": shown if len(merged) > 1 else []}
     body["questions"], body["picks"] = [], []
     exact: dict[str, tuple[Fraction, int]] = {}
@@ -200,13 +205,28 @@ def _add_spreads(
         made["options"] = spread(over(everyone))
         if question["code"] == asked.content["overall"]:
             given = {mark: sum(counts[at].get(mark, 0) for at in everyone) for mark, _ in known}
-            made["rates"] = {
-                name: rate(sum(given.get(mark, 0) for mark in asked.content[name]), table.n)
-                for name in ("excellent", "passing")
-            }
+            made["rates"] = [
+                {"label": label, **rate(sum(given.get(mark, 0) for mark in marks), table.n)}
+                for label, marks in rates_of(asked.content)
+            ]
     if table.spreads_by_class:
         for place, part in zip(made["parts"], merged, strict=True):
             place["options"] = spread(over(part))
+
+
+def rates_of(content: Mapping) -> list[tuple[str, Sequence[str]]]:
+    """The rates of the overall question, named by its options: 优秀率, 合格以上率."""
+    [overall] = [row for row in content["questions"] if row["code"] == content["overall"]]
+    labels = {
+        letter(at): row["label"].partition("（")[0]
+        for at, row in enumerate(content["scales"][overall["scale"]]["options"])
+    }
+    made = []
+    for name in ("excellent", "passing"):
+        if marks := sorted(content[name]):
+            above = "以上" if len(marks) > 1 else ""
+            made.append((f"{labels[marks[-1]]}{above}率", marks))
+    return made
 
 
 def _index(
