@@ -218,14 +218,15 @@ def _by_unit(section: Mapping) -> list[Sheet]:
     if section["by"] != "units":
         return sheets
     for subject in section["subjects"]:
-        if not subject["parts"] or not subject["questions"]:
+        if not subject["units"]:
             continue
         questions = [row for row in subject["questions"] if row["parts"]]
-        columns = [Column("部门", width=18, num=False), *(Column(row["head"], "平均分（n）", 11) for row in questions)]
-        rows = []
-        for at, part in enumerate(subject["parts"]):
-            cells = [f"{shown(row['parts'][at]['mean'])}（{row['parts'][at]['n']}）" for row in questions]
-            rows.append(_boxes(part["label"], *cells))
+        columns = [Column("部门", width=18, num=False),
+                   *(Column(head, "平均分（n）", 11) for head in subject["units"]["heads"])]  # fmt: skip
+        rows = [
+            _boxes(row["label"], *(f"{shown(cell['mean'])}（{cell['n']}）" for cell in row["cells"]))
+            for row in subject["units"]["rows"]
+        ]
         rows.append(_boxes("合计", *(_with_n({**row, "score": row["mean"]}) for row in questions)))
         title = " · ".join(filter(None, (section["title"], subject["label"], "分部门")))
         sheets.append(Sheet(title, columns, rows, [subject["map"]] if subject["map"] else []))
@@ -315,25 +316,9 @@ def _foot(body: Mapping, heading: Heading) -> list[str]:
     lines = []
     if len(body["classes"]) > 1:
         lines.append("类别权重：" + "，".join(f"{row['label']} {row['weight']}%" for row in body["classes"]) + "。")
-    used = _used(body)
-    lines += [f"{row['name']}：{row['formula']}。" for name, row in body["methods"].items() if name in used]
+    measured = {row["method"] for row in body["agreement"]}  # these carry their formula in their own table
+    lines += [f"{row['name']}：{row['formula']}。" for name, row in body["methods"].items() if name not in measured]
     lines += body["rules"]
     if heading.root:
         lines.append(f"封箱 Merkle 根：{heading.root}")
     return lines
-
-
-def _used(body: Mapping) -> set[str]:
-    subjects = [subject for section in body["sections"] for subject in section["subjects"]]
-    figures = [
-        row
-        for subject in subjects
-        for name in ("questions", "picks", "indexes", "flags", "many")
-        for row in subject[name]
-    ]
-    used = {row["method"] for row in figures}
-    return (
-        used
-        | ({"rate"} if any(row.get("rates") for row in figures) else set())
-        | ({"mean"} if "score" in used else set())
-    )

@@ -93,9 +93,22 @@ def figures_of(asked: Asked) -> dict[str, Any]:
         row["feeds"]: {"mean": row["score"]["at"], "n": row["n"]}
         for row in body["indexes"] if row["feeds"] and row["score"]["state"] == EXACT
     }  # fmt: skip
+    body["units"] = None if asked.is_by_class else _units(body)
     body["flags"] = [_flag(asked, row) for row in asked.questions if row["kind"] == "flag"]
     body["many"] = [_many(asked, row) for row in asked.questions if row["kind"] == "many"]
     return body
+
+
+def _units(body: Mapping) -> dict[str, Any] | None:
+    """The same means once more, with units in rows."""
+    figures = [row for row in body["questions"] if row["parts"]]
+    if not figures:
+        return None
+    rows = [
+        {"label": part["label"], "cells": [{"head": row["head"], **row["parts"][at]} for row in figures]}
+        for at, part in enumerate(body["parts"])
+    ]
+    return {"heads": [row["head"] for row in figures], "rows": rows}
 
 
 def _opinions(asked: Asked, question: Mapping) -> list[Opinions]:
@@ -140,8 +153,10 @@ def _figure(
     made = {
         **base, "n": whole.n, "unknown": whole.unknown, "weighted": table.is_weighted and len(table.cells) > 1,
         "score": value(table.weighted, table.score, unit=unit), "mean": value(table.mean, table.pooled, unit=unit),
-        "parts": [{"n": cell.n, "mean": value(cell.mean, cell.state, unit=unit), "options": None} for cell in table.cells]
-        if len(table.cells) > 1 else [],
+        "parts": [
+            {"label": cell.label, "n": cell.n, "mean": value(cell.mean, cell.state, unit=unit), "options": None}
+            for cell in table.cells
+        ] if len(table.cells) > 1 else [],
         "options": None, "rates": None, "note": COVERED if _covers(table) else "",
     }  # fmt: skip
     made["method"] = "pick" if is_pick else "score" if made["weighted"] else "mean"

@@ -64,7 +64,7 @@ def release(
         "v": 1, "validity": {"state": validity.state, "words": validity.words},
         "turnout": _turnout(source, totals, validity),
         "classes": [{"label": row["label"], "weight": percent(row["weight"])} for row in source.classes],
-        "sections": [], "agreement": [], "methods": METHODS, "rules": RULES,
+        "sections": [], "agreement": [], "methods": {}, "rules": RULES,
     }  # fmt: skip
     if validity.state != "ok":
         return body
@@ -74,6 +74,8 @@ def release(
     body["agreement"] = _agreement(source, subjects, agreement or {})
     if any(row["kind"] == "pick" for row in content["questions"]) and totals["cast"] >= LEAST:
         body["turnout"]["blank"] = (agreement or {}).get("blank")
+    used = _used(body)
+    body["methods"] = {name: words for name, words in METHODS.items() if name in used}
     return body
 
 
@@ -227,3 +229,20 @@ def _leading(source: _Source) -> Mapping | None:
 
 def _line(method: str, number: Fraction, n: int, note: str) -> dict[str, Any]:
     return {**METHODS[method], "method": method, "text": rounded(number, 4), "n": n, "note": note}
+
+
+def _used(body: Mapping) -> set[str]:
+    """The methods behind the figures that are shown."""
+    subjects = [subject for section in body["sections"] for subject in section["subjects"]]
+    figures = [
+        row
+        for subject in subjects
+        for name in ("questions", "picks", "indexes", "flags", "many")
+        for row in subject[name]
+    ]
+    used = {row["method"] for row in [*figures, *body["agreement"]]}
+    return (
+        used
+        | ({"rate"} if any(row.get("rates") for row in figures) else set())
+        | ({"mean"} if "score" in used else set())
+    )
