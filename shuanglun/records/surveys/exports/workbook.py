@@ -21,15 +21,15 @@ def xlsx(document: Summary, mark: str) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": document.name, "author": mark, "comments": mark})
-    styles = {
-        name: book.add_format({"font_name": "宋体", "valign": "vcenter", **style})
-        for name, style in {
-            "title": {"font_size": 16, "bold": True, "align": "center"}, "label": {"bold": True},
-            "text": {"text_wrap": True}, "head": {"bold": True, "border": 1, "align": "center", "text_wrap": True},
-            "cell": {"border": 1, "text_wrap": True}, "num": {"border": 1, "align": "right"},
-            "merged": {"border": 1, "align": "center", "text_wrap": True},
-        }.items()
+    kinds: dict[str, dict[str, Any]] = {
+        "title": {"font_size": 16, "bold": True, "align": "center"}, "label": {"bold": True},
+        "text": {"text_wrap": True}, "head": {"bold": True, "border": 1, "align": "center", "text_wrap": True},
+        "cell": {"border": 1, "text_wrap": True}, "num": {"border": 1, "align": "right"},
+        "merged": {"border": 1, "align": "center", "text_wrap": True},
     }  # fmt: skip
+    styles = {
+        name: book.add_format({"font_name": "宋体", "valign": "vcenter", **style}) for name, style in kinds.items()
+    }
     _head(book.add_worksheet("汇总"), document, mark, styles)
     for number, sheet in enumerate(document.sheets, start=1):
         name = f"{number} {sheet.title}".translate(FORBIDDEN)[:NAME]

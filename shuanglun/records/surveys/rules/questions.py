@@ -236,7 +236,7 @@ def rates_of(content: Mapping) -> list[tuple[str, Sequence[str]]]:
         letter(at): row["label"].partition("（")[0]
         for at, row in enumerate(content["scales"][overall["scale"]]["options"])
     }
-    made = []
+    made: list[tuple[str, Sequence[str]]] = []
     for name in ("excellent", "passing"):
         if marks := sorted(content[name]):
             above = "以上" if len(marks) > 1 else ""
