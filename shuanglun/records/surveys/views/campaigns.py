@@ -168,7 +168,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it to the second officer."""
     row = frame.find_campaign(pk)
     return ask_step(
-        request, FLOW, row, "submit", back=row, crumbs=frame.of_campaign(row)[:-1] + [(row.title, row)],
+        request, FLOW, row, "submit", back=row, crumbs=frame.of_campaign(row),
         text="提交后由另一位负责人核对名册、对象、权重和时间，批准后封存；启动后都不能再改。",
         save=lambda: operations.submit(campaign=row, at=timezone.now()),
     )  # fmt: skip
