@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(choices=[('online', '线上（盲签领票）'), ('onsite', '会场（抽取票条）')], default='online', max_length=10, verbose_name='方式')),
                 ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
                 ('picks', models.SmallIntegerField(default=0, verbose_name='推荐名额')),
-                ('by_unit', models.BooleanField(default=False, verbose_name='按部门分组')),
+                ('level', models.SmallIntegerField(choices=[(0, '全单位不分部门'), (1, '按一级部门'), (2, '按二级部门')], default=0, verbose_name='分组层级')),
                 ('issue_from', models.DateTimeField(blank=True, null=True, verbose_name='领票开始')),
                 ('issue_until', models.DateTimeField(blank=True, null=True, verbose_name='领票截止')),
                 ('cast_from', models.DateTimeField(verbose_name='投票开始')),
