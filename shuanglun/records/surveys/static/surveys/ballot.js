@@ -62,7 +62,7 @@
     const [waiting] = S.keys(`${S.SEALED}${paper.campaign}:`);
     if (waiting && paper.phase === 'open') return resume(waiting);
     if (paper.phase !== 'open') return over();
-    if (paper.mode === 'onsite') return given.get('c') ? slip(given.get('c'), given.get('g') || '') : askSlip();
+    if (paper.mode === 'onsite') return given.get('c') ? slip(given.get('c')) : askSlip();
     return askTicket();
   }
   function stop(title, words, again = null, label = '再试一次') {
@@ -113,29 +113,24 @@
   }
 
   // ── on site: a slip ──
-  function askSlip(problem = '', group = '') {
-    const groups = Object.entries(now.paper.groups);
-    const field = el('input', {class: 'form-control code-field', id: 'code', autocapitalize: 'characters', spellcheck: 'false', inputmode: 'text'});
-    const choice = groups.length > 1 && !group && el('select', {class: 'form-select', id: 'group'}, el('option', {value: ''}, '请选择'),
-      groups.map(([uid, item]) => el('option', {value: uid}, item.label)));
+  function askSlip(problem = '') {
+    const field = el('input', {class: 'form-control code-field', id: 'code', autocapitalize: 'characters', spellcheck: 'false'});
     show({
       main: [problem && S.notice('late', '', problem), privacy(true), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
         el('label', {class: 'form-label mt-3x', for: 'code'}, '票条上的 20 位代码'), field,
-        el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'),
-        choice && el('label', {class: 'form-label mt-3x', for: 'group'}, '票条上写的分组'), choice)],
+        el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
       foot: [el('div', {class: 'd-grid'}, button('开始填写', null, 'btn-primary'))],
-      next: () => slip(field.value, group || (choice ? choice.value : '')),
+      next: () => slip(field.value),
     });
   }
-  async function slip(typed, group) {
-    const code = B.normalise(typed), groups = Object.keys(now.paper.groups);
-    if (!code) return askSlip('代码应为 20 位字母和数字，请对照票条核对。', group);
-    const chosen = groups.length === 1 ? groups[0] : group;
-    if (!now.paper.groups[chosen]) return askSlip('请选择票条上写的分组。');
-    const key = await B.slipKey(now.paper.campaign, code), {campaign, title, cast_from: from, cast_until: until} = now.paper;
+  async function slip(typed) {
+    const code = B.normalise(typed), {campaign, title, cast_from: from, cast_until: until, groups} = now.paper;
+    if (!code) return askSlip('代码应为 20 位字母和数字，请对照票条核对。');
+    const uids = Object.keys(groups), group = uids.length === 1 ? uids[0] : ''; // else the box tells it: the slip knows
     return enter({
-      v: 1, kind: 'shuanglun-ticket', campaign, title, group: chosen, group_label: now.paper.groups[chosen].label, code, key,
-      random: '', signature: '', cast_from: from, cast_until: until, receipt: null, inclusion: null,
+      v: 1, kind: 'shuanglun-ticket', campaign, title, group, group_label: group ? groups[group].label : '', code,
+      key: await B.slipKey(campaign, code), random: '', signature: '', cast_from: from, cast_until: until,
+      receipt: null, inclusion: null,
     }, '');
   }
 
@@ -216,9 +211,8 @@
     const salts = {salt: B.hex(B.random(16)), words_salt: B.hex(B.random(16))}, filled = now.ballot.filled(now.answers);
     // A ticket's code never leaves this browser: it leads to the blinded message, and that to the person. A slip's does.
     const body = {v: 1, group, key, random, signature, code: signature ? '' : code, ...filled, ...salts};
-    const leaf = await B.leaf(campaign, group, key, await B.commitment({...filled, ...salts}));
-    const place = `${S.SEALED}${campaign}:${key}`;
-    S.put(place, {body: JSON.stringify(body), leaf, ticket: now.ticket, kept: now.kept});
+    const commitment = await B.commitment({...filled, ...salts}), place = `${S.SEALED}${campaign}:${key}`;
+    S.put(place, {body: JSON.stringify(body), commitment, ticket: now.ticket, kept: now.kept});
     return send(place);
   }
   async function send(place) {
@@ -229,8 +223,8 @@
       answer = await fetch(at.cast, {...plain, method: 'POST', headers: {'Content-Type': 'application/json'}, body: sealed.body});
       said = await answer.json();
     } catch (error) { /* no words of the server: our own */ }
-    if (answer && answer.ok && said.ok) return taken(place, sealed);
-    return refused(place, sealed, answer ? answer.status : 0, said.error || '');
+    if (answer && answer.ok && said.ok) return taken(place, sealed, said.group || sealed.ticket.group);
+    return refused(place, sealed, answer ? answer.status : 0, said);
   }
   const WORDS = {
     0: ['没有收到回复', '网络不通，或者回复在路上丢了。票已存在本机；再次提交的是同一张票，不会重复计票。'],
@@ -240,16 +234,21 @@
     429: ['提交的人太多', '请过一会儿再提交。票已存在本机，不会丢失。'],
     503: ['票箱暂时打不开', '请过几分钟再提交，或告诉测评组织人员。票已存在本机，不会丢失。'],
   };
-  function refused(place, sealed, status, error) {
-    if ((status === 400 || status === 422) && now.answers) { // nothing was taken: the ballot may be changed and sealed anew
+  function refused(place, sealed, status, {error = '', field = ''}) {
+    if (field === 'token') { // nothing was taken: another ticket may be tried, the answers stay with this one
       S.drop(place);
+      return now.paper.mode === 'onsite' ? askSlip(error) : askTicket(S.notice('late', '没有收下', error));
+    }
+    if (status === 400 || status === 422) { // nothing was taken: the ballot may be changed and sealed anew
+      S.drop(place);
+      enter(sealed.ticket, sealed.kept);
       return check(S.notice('late', '没有收下', error || '票面内容不完整，请逐项核对后再提交。', ' 选择都还在。'));
     }
     const [title, words] = WORDS[status] || ['没有收下', '系统出错。票已存在本机，请稍后再提交。'];
-    const back = status === 400 || status === 422 ? [button('返回修改', () => { S.drop(place); enter(sealed.ticket, sealed.kept); })] : [];
     return show({
       main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x', role: 'alert'}, error ? `${error} ` : '', words)),
-      foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'), back,
+      foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'),
+        status === 409 && button('放弃这张票', () => { S.drop(place); start(); }),
         button('以后再说', () => stop('还没有提交', '票存在本机。截止前打开本页，会先问是否再次提交。')))],
     });
   }
@@ -259,9 +258,10 @@
       foot: [el('div', {class: 'd-grid'}, button('再次提交', () => send(place), 'btn-primary'))],
     });
   }
-  function taken(place, sealed) {
+  async function taken(place, sealed, group) {
+    const {campaign, key} = sealed.ticket, leaf = await B.leaf(campaign, group, key, sealed.commitment);
     // What remains is the way to check the counting. The code goes: with the roster it would lead to the person.
-    const ticket = {...sealed.ticket, code: '', receipt: {leaf: sealed.leaf, short: B.short(sealed.leaf)}, inclusion: null};
+    const ticket = {...sealed.ticket, group, group_label: now.paper.groups[group].label, code: '', receipt: {leaf, short: B.short(leaf)}};
     if (sealed.kept) S.put(sealed.kept, ticket);
     S.drop(`${S.DRAFT}${now.paper.campaign}:${ticket.key}`);
     S.drop(place);

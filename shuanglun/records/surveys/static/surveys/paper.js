@@ -6,8 +6,10 @@
   const LIMIT = 500, COLUMNS = 20;
   const letter = index => String.fromCharCode(97 + index);
   const length = text => Array.from(text).length;
-  /* As the box keeps it: lines end in \n, no other control characters, nothing around it. */
-  const tidy = text => text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '').trim();
+  /* As the box keeps it (rules/content.py): lines end in \n, no other control characters, none that turn the direction of
+     writing, nothing around it. */
+  const FORBIDDEN = /[\p{Cs}\p{Co}\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/gu;
+  const tidy = text => text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/\t/g, ' ').replace(FORBIDDEN, '').trim();
   const wordsKey = (subject, code) => `${subject === null ? '-' : subject}:${code}`;
 
   function open(paper) {
@@ -77,15 +79,15 @@
       const text = word(answers, subject, question);
       if (length(text) > limit(question)) return `最多 ${limit(question)} 字，多了 ${length(text) - limit(question)} 字`;
       if (question.kind === 'choice' || question.kind === 'flag') {
-        const chosen = mark(answers, subject, question), own = paper.slots[slot(subject, question.code)];
-        if (chosen === '.') return own && own.required ? '还没有选择' : '';
+        const chosen = mark(answers, subject, question);
+        if (chosen === '.') return question.required ? '还没有选择' : '';
         return needsFacts(question, chosen) && !text ? '需要写明事实' : '';
       }
       if (question.kind === 'many') return question.required && !ticked(answers, subject, question).length ? '还没有选择' : '';
       if (question.kind === 'pick') {
         const count = picked(answers, question).length;
         if (count > paper.picks) return `最多推荐 ${paper.picks} 人，多了 ${count - paper.picks} 人`;
-        return question.required && !count ? '还没有推荐' : '';
+        return ''; // to recommend nobody is an answer too
       }
       return question.required && !text ? '还没有填写' : '';
     }
