@@ -58,7 +58,7 @@ def _opened(campaign: Campaign, progress: Progress) -> Iterator[dict[str, Any]]:
     for start in range(0, len(rows), CHUNK):
         progress(start, len(rows), "正在开箱核验选票")
         for plain in client.open_box(campaign.uid, [bytes(row) for row in rows[start : start + CHUNK]]):
-            item = _judged(register, plain)
+            item = _judged(register, plain) if plain is not None else None
             done += 1
             if item is None:
                 bad += 1
