@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -55,7 +56,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What is asked."""
     with acting(BOX):
-        return _answer(queries.paper(_find(uid)))
+        return _answer(queries.paper(_find(uid), timezone.now()))
 
 
 # A request that carries no cookie has nothing that another site could borrow: the ballot's own token is the only key.
@@ -73,12 +74,12 @@ def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
         with acting(BOX):
-            operations.cast(campaign=row, payload=payload)
+            operations.cast(campaign=row, payload=payload, at=timezone.now())
+    except SignerDown as down:
+        return _answer({"error": down.reason}, DOWN)
     except RefusedError as refused:
         status = STATUS.get(refused.field or "", 422)
         return _answer({"error": refused.reason, "field": refused.field or ""}, status)
-    except SignerDown as down:
-        return _answer({"error": str(down)}, DOWN)
     return _answer({"ok": True})
 
 
