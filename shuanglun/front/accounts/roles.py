@@ -27,6 +27,7 @@ _OFFICE = (
     "portal.home", "organization.view", *_SEE_RECORDS, "snapshots.view", "indicators.view", "indicators.edit",
     "indicators.publish", "scoring.view", "scoring.run", "jobs.view",
     "parameters.view", "parameters.edit", "parameters.approve", "goals.keep", "goals.report",
+    "surveys.run", "surveys.open",
 )  # fmt: skip
 
 ROLES = {
@@ -51,7 +52,7 @@ ROLES = {
         ),
         Role(
             "staff", "职工", OWN,
-            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "goals.own", "indicators.view", "scoring.view"),
+            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "goals.own", "surveys.vote", "indicators.view", "scoring.view"),
         ),
         Role("auditor", "审计员", WHOLE, ("portal.home", "audit.view"), administers="audit"),
         Role("security_admin", "安全管理员", WHOLE, ("portal.home", "accounts.manage"), administers="security"),

@@ -1,2 +1,2 @@
-"""Surveys (测评问卷): for now the published aggregates of democratic appraisals. It never holds who said what, and
-nothing below the smallest group that may be shown."""
+"""Surveys (测评问卷): instruments, campaigns, secret ballots, counts with disclosure control, one release. Nothing here
+can tell who cast which ballot, and nothing below the smallest group that may be shown leaves the room."""

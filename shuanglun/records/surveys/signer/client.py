@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.signer import place
 
 ANSWER_SECONDS = 30.0  # a key made on the spot may take some seconds on a loaded machine
@@ -28,14 +29,14 @@ REFUSALS = {
 }
 
 
-class SignerDown(Exception):
+class SignerDown(RefusedError):
     """The signing process cannot be reached or does not answer; the text is for a screen."""
 
     def __init__(self, words: str = DOWN) -> None:
         super().__init__(words)
 
 
-class SignerRefused(Exception):
+class SignerRefused(RefusedError):
     """The signing process will not do it; `code` says why, the text is for a screen."""
 
     def __init__(self, code: str) -> None:

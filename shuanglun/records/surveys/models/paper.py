@@ -1,0 +1,76 @@
+"""Votes that begin on paper: one-time slips of a meeting, and paper ballots typed in twice."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from shuanglun.base.scope import scoped
+from shuanglun.records.surveys.models.campaigns import Campaign, Group
+
+
+class SlipRun(models.Model):
+    """The slips of one group of an on-site campaign: how many were printed, and the rest that was voided before
+    witnesses after the drawing."""
+
+    campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="slip_runs")
+    group = models.ForeignKey(Group, verbose_name="统计分组", on_delete=models.CASCADE, related_name="slip_runs")
+    made = models.IntegerField("印制票条")
+    voided = models.IntegerField("作废票条", default=0)
+    witnesses = models.CharField("见证人", max_length=120, blank=True)
+    made_by = models.CharField("印制人", max_length=120)
+    made_at = models.DateTimeField("印制时间")
+    voided_by = models.CharField("作废登记人", max_length=120, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "票条批次"
+        constraints = [
+            models.UniqueConstraint(fields=["group"], name="slip_run_once"),
+            models.CheckConstraint(condition=Q(voided__gte=0, voided__lte=F("made")), name="slips_voided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group.label} 票条"
+
+
+class Slip(models.Model):
+    """One printed slip, known by the hash of its code; the code itself is on the paper only."""
+
+    key = models.CharField("票条散列", max_length=64, primary_key=True)
+    run = models.ForeignKey(SlipRun, verbose_name="票条批次", on_delete=models.CASCADE, related_name="slips")
+    is_void = models.BooleanField("已作废", default=False)
+
+    objects = scoped()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "票条"
+
+
+class PaperSheet(models.Model):
+    """One paper ballot, typed in by two people who do not see each other's entry; `settled` is what counts."""
+
+    PERSONAL = ("first", "second", "settled")
+
+    campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="paper_sheets")
+    group = models.ForeignKey(Group, verbose_name="统计分组", on_delete=models.CASCADE)
+    number = models.IntegerField("票面编号")
+    first = models.JSONField("第一次录入", null=True, blank=True)
+    first_by = models.CharField("第一录入人", max_length=120, blank=True)
+    first_account = models.BigIntegerField("第一录入账号", null=True, blank=True)
+    first_person = models.BigIntegerField("第一录入人编号", null=True, blank=True)
+    second = models.JSONField("第二次录入", null=True, blank=True)
+    second_by = models.CharField("第二录入人", max_length=120, blank=True)
+    settled = models.JSONField("核定内容", null=True, blank=True)
+    settled_by = models.CharField("核定人", max_length=120, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纸质票"
+        constraints = [models.UniqueConstraint(fields=["group", "number"], name="paper_sheet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group.label} 第 {self.number} 张"

@@ -1,0 +1,116 @@
+"""The ballot box from outside: no sign-in, no session, no cookie, no log (`WithoutWho` sees to it before any other code).
+
+Nothing here may read who asks. What is answered is the same for everybody.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from shuanglun.base.actor import Actor, acting
+from shuanglun.base.ui.screens import screen
+from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys.models import Campaign
+from shuanglun.records.surveys.signer.client import SignerDown
+from shuanglun.records.surveys.views.threats import OPEN, PROTECTED
+
+WHY = "a ballot is cast without any identity; the ticket alone opens the box"
+BOX = Actor.system("票箱：匿名投票，不知道是谁")
+TABLES = [
+    ("防得住的", ("谁，想做什么", "靠什么防住", "还要知道"), PROTECTED),
+    ("防不住的", ("谁，什么情形", "会怎样", "怎么减轻"), OPEN),
+]
+GONE, TAKEN, DOWN = "window", "key", 503
+STATUS = {GONE: 410, TAKEN: 409}
+"""Which answer a refusal's field becomes; every other refusal is 422: nothing was taken, the ballot may be changed."""
+
+
+def _find(uid: UUID) -> Campaign:
+    """The campaign as far as the public may know of it: from opening on."""
+    row = Campaign.objects.filter(uid=uid.hex, opened_at__isnull=False).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+@screen(None, why=WHY)
+def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where a ballot is filled in."""
+    _find(uid)
+    return render(request, "surveys/box/page.html", {"uid": uid, "ticket_url": reverse("surveys:ticket", args=[uid])})
+
+
+@require_safe
+@screen(None, why=WHY)
+def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What is asked."""
+    with acting(BOX):
+        return _answer(queries.paper(_find(uid)))
+
+
+# A request that carries no cookie has nothing that another site could borrow: the ballot's own token is the only key.
+@csrf_exempt
+@require_POST
+@screen(None, why=WHY)
+def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Take one ballot; the same ballot again is answered as the first time."""
+    row = _find(uid)
+    try:
+        payload = json.loads(request.body)
+    except ValueError:  # also bytes that are no UTF-8
+        payload = None
+    if not isinstance(payload, dict):
+        return _answer({"error": "票面内容无法识别。"}, 400)
+    try:
+        with acting(BOX):
+            operations.cast(campaign=row, payload=payload)
+    except RefusedError as refused:
+        status = STATUS.get(refused.field or "", 422)
+        return _answer({"error": refused.reason, "field": refused.field or ""}, status)
+    except SignerDown as down:
+        return _answer({"error": str(down)}, DOWN)
+    return _answer({"ok": True})
+
+
+@require_safe
+@screen(None, why=WHY)
+def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The whole list of leaves, so that nobody tells by asking which leaf is theirs. 404 before the box is sealed."""
+    row = _find(uid)
+    if row.sealed_at is None:
+        raise Http404
+    with acting(BOX):
+        answer = _answer(queries.seal_file(row))
+    answer["Content-Disposition"] = "attachment"
+    return answer
+
+
+@require_safe
+@screen(None, why=WHY)
+def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where a ticket file is compared with the seal file, in the reader's own browser."""
+    _find(uid)
+    return render(request, "surveys/box/check.html", {"uid": uid})
+
+
+@require_safe
+@screen(None, why=WHY)
+def threats(request: HttpRequest) -> HttpResponse:
+    """What is protected against whom, and what is not."""
+    return render(request, "surveys/box/threats.html", {"tables": TABLES})
+
+
+def _answer(body: dict[str, Any], status: int = 200) -> JsonResponse:
+    answer = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    answer["Cache-Control"] = "no-store"
+    return answer
