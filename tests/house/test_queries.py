@@ -36,7 +36,7 @@ LISTS = {
     "/goals/": 7,
     "/goals/tasks/": 7,
     "/goals/outcomes/": 7,
-    "/surveys/": 7,
+    "/surveys/means/": 7,
 }
 IN_THEIR_ROOMS = {
     "/life/branches/": "life: test_branches_and_the_year_of_one_ask_a_constant_number_of_queries",

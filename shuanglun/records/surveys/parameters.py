@@ -12,9 +12,9 @@ SLIP_SURPLUS = declare(
     "surveys.slip_surplus", "票条多印比例", 10, unit="%", basis="本单位规定：多印的票条抽剩后当众作废",
     standing=Standing.OWN, low=0, high=50,
 )  # fmt: skip
-RETURN_PERCENT = declare(
-    "surveys.return_percent", "回收率低于此数的结果不使用", 67, unit="%",
-    basis="本单位规定：收回票数不足发出票数的三分之二（按 67% 整数百分比）不使用", standing=Standing.OWN, low=50, high=100,
+RETURN_PER_MILLE = declare(
+    "surveys.return_per_mille", "回收率低于此数的结果不使用", 666, unit="‰",
+    basis="本单位规定：收回票数不足发出票数的三分之二（666‰）不使用", standing=Standing.OWN, low=500, high=1_000,
 )  # fmt: skip
 KEEP_DAYS = declare(
     "surveys.keep_days", "公布后原始票保存天数", 90, unit="天", basis="本单位规定：异议期满后销毁原始票，只留汇总",

@@ -128,6 +128,11 @@ class VoterClass(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
 
+    @property
+    def percent(self) -> str:
+        """The weight in words."""
+        return f"{self.weight / 100:g}%"
+
 
 class Subject(models.Model):
     """Whom or what the campaign is about; a person, or a body such as the leading team of a unit."""

@@ -99,7 +99,9 @@ def set_classes(*, campaign: Campaign, classes: list[tuple[str, str, int]]) -> C
 
 
 @operation(RIGHT, act="surveys.add_subjects", label="添加测评对象")
-def add_subjects(*, campaign: Campaign, people: Iterable[Person] = (), body: str = "", unit: Unit | None = None) -> Campaign:
+def add_subjects(
+    *, campaign: Campaign, people: Iterable[Person] = (), body: str = "", unit: Unit | None = None
+) -> Campaign:
     """People, or one body (the leading team of a unit, the unit itself)."""
     _is_editable(campaign)
     order = (Subject.objects.filter(campaign=campaign).aggregate(last=Max("order"))["last"] or 0) + 1
@@ -115,7 +117,9 @@ def add_subjects(*, campaign: Campaign, people: Iterable[Person] = (), body: str
         if Subject.objects.filter(campaign=campaign, label=body, kind=SubjectKind.BODY).exists():
             raise RefusedError(f"已有“{body}”。", "body")
         rows.append(
-            Subject(campaign=campaign, kind=SubjectKind.BODY, unit_path=unit.path if unit else "/", label=body, order=order)
+            Subject(
+                campaign=campaign, kind=SubjectKind.BODY, unit_path=unit.path if unit else "/", label=body, order=order
+            )
         )
     if not rows:
         raise RefusedError("没有新的对象：填写的人员都已在测评对象中。")
@@ -143,7 +147,11 @@ def list_voters(*, voter_class: VoterClass, people: Iterable[Person] | QuerySet)
     known = set(RosterEntry.objects.filter(campaign=campaign).values_list("person_id", flat=True))
     rows = [
         RosterEntry(
-            campaign=campaign, person=person, voter_class=voter_class, unit_id=person.unit_id, unit_path=person.unit_path
+            campaign=campaign,
+            person=person,
+            voter_class=voter_class,
+            unit_id=person.unit_id,
+            unit_path=person.unit_path,
         )
         for person in people
         if person.pk not in known

@@ -16,16 +16,13 @@ from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, PaperSh
 from shuanglun.records.surveys.operations.casting import Register, proven
 from shuanglun.records.surveys.rules import ballots, content, counting
 from shuanglun.records.surveys.rules import campaigns as rules
-from shuanglun.records.surveys.secrecy import seal as seals
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.signer import client
 
 RIGHT = "surveys.run"
 CHUNK = 2_000
 COLUMNS = ("key", "campaign", "group", "marks", "salt", "words_digest", "proof")
-TAMPERED = (
-    "票箱里有 {} 张票没有通过核验（签名、票条或内容不对），它们不可能由投票页投入。票箱没有打开，请审计员核查数据库后再办理。"
-)
+TAMPERED = "票箱里有 {} 张票没有通过核验（签名、票条或内容不对），它们不可能由投票页投入。票箱没有打开，请审计员核查数据库后再办理。"
 
 
 @operation(RIGHT, act="surveys.seal", label="开箱、封存、计票")
@@ -49,7 +46,7 @@ def seal(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
     _count(campaign, progress)
     rules.CAMPAIGN_FLOW.move(campaign, "seal")
     campaign.sealed_at, campaign.ballots = at, len(found)
-    campaign.root = seals.root(queries.leaves(campaign))
+    campaign.root = queries.root_now(campaign)
     campaign.save()
     return campaign
 
@@ -61,7 +58,7 @@ def _opened(campaign: Campaign, progress: Progress) -> Iterator[dict[str, Any]]:
     for start in range(0, len(rows), CHUNK):
         progress(start, len(rows), "正在开箱核验选票")
         for plain in client.open_box(campaign.uid, [bytes(row) for row in rows[start : start + CHUNK]]):
-            item = _judged(register, plain)
+            item = _judged(register, plain) if plain is not None else None
             done += 1
             if item is None:
                 bad += 1

@@ -12,7 +12,7 @@ from shuanglun.base.actor import current
 from shuanglun.base.audit import operation
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.surveys.models import Campaign, Group, Slip, SlipRun
+from shuanglun.records.surveys.models import Group, Slip, SlipRun
 from shuanglun.records.surveys.parameters import SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import slips

@@ -3,6 +3,7 @@
 from shuanglun.records.surveys.queries.campaigns import (
     Line,
     board,
+    by_rule,
     draft_of,
     due,
     own_entries,
@@ -11,9 +12,10 @@ from shuanglun.records.surveys.queries.campaigns import (
     voters,
     what_lacks,
 )
-from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves
+from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves, root_now, seal_file
+from shuanglun.records.surveys.queries.todo import to_judge, to_run, to_vote
 
 __all__ = [
-    "Line", "board", "by_database", "by_hand", "draft_of", "due", "leaves", "own_entries", "paper", "subjects", "voters",
-    "what_lacks",
+    "Line", "board", "by_database", "by_hand", "by_rule", "draft_of", "due", "leaves", "own_entries", "paper", "root_now", "seal_file", "subjects",
+    "to_judge", "to_run", "to_vote", "voters", "what_lacks",
 ]  # fmt: skip

@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from shuanglun.base.scope import within
+from shuanglun.records.organization.choices import PostCategory
+from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Ballot, Campaign, Group, RosterEntry, Subject
 from shuanglun.records.surveys.rules import rosters
@@ -60,7 +63,9 @@ def board(campaign: Campaign) -> list[Line]:
     """The groups with what was issued and, once the box was opened, what was cast. Four queries."""
     groups = list(campaign.groups.all())
     ways = dict(
-        RosterEntry._base_manager.filter(campaign=campaign, way=Way.TICKET).values_list("group_id").annotate(Count("pk"))
+        RosterEntry._base_manager.filter(campaign=campaign, way=Way.TICKET)
+        .values_list("group_id")
+        .annotate(Count("pk"))
     )
     slips = {run.group_id: run.made - run.voided for run in campaign.slip_runs.all()}
     cast: dict[str, int] = {}
@@ -86,6 +91,16 @@ def voters(campaign: Campaign) -> QuerySet:
     """The roster, as far as the acting role may see."""
     rows = RosterEntry.objects.filter(campaign=campaign)
     return rows.select_related("person", "unit", "voter_class")
+
+
+def by_rule(unit: str, categories: list[str], grade: str) -> QuerySet:
+    """People in post within a unit, of some kinds of post; `grade` keeps those of a management grade and above."""
+    people = Person.objects.in_post()
+    if unit and unit != "/":
+        people = people.filter(within("unit_path", unit))
+    if grade:
+        return people.filter(category=PostCategory.MANAGEMENT, grade__lte=grade)
+    return people.filter(category__in=categories) if categories else people
 
 
 def subjects(campaign: Campaign) -> list[Subject]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 from shuanglun.records.surveys.models import Ballot, Campaign
 from shuanglun.records.surveys.rules import counting
 from shuanglun.records.surveys.rules.counting import Counts
-from shuanglun.records.surveys.secrecy import tickets
+from shuanglun.records.surveys.secrecy import seal, tickets
 
 CHUNK = 5_000
 
@@ -44,3 +44,13 @@ def _leaves(campaign: Campaign) -> Iterator[str]:
     for key, group, marks, salt, words in rows.iterator(CHUNK):
         commitment = tickets.commitment_of(marks, bytes.fromhex(words), bytes.fromhex(salt))
         yield tickets.leaf(campaign.uid, group, key, commitment)
+
+
+def root_now(campaign: Campaign) -> str:
+    """The root over the sealed ballots as they stand now; equal to the sealed one unless somebody changed them."""
+    return seal.root(leaves(campaign))
+
+
+def seal_file(campaign: Campaign) -> str:
+    """The 封箱文件: the list of leaves that everybody downloads whole, so that nobody tells which leaf is theirs."""
+    return seal.write(campaign.uid, campaign.title, leaves(campaign))

@@ -44,7 +44,7 @@ def problems(content: Content) -> list[str]:
     found = list(_shape_problems(content))
     if found:
         return found
-    parts = (_whole_problems, _scale_problems, _question_problems, _overall_problems, _index_problems)
+    parts = (_whole_problems, _scale_problems, _question_problems, overall_problems, _index_problems)
     return list(chain.from_iterable(part(content) for part in parts))
 
 
@@ -136,42 +136,51 @@ def _scale_problems(content: Content) -> Iterator[str]:
         yield f"评价标准超过 {MOST_SCALES} 种，请删减。"
     used = {question["scale"] for question in content["questions"] if question["kind"] in SCALED}
     for code, scale in content["scales"].items():
-        name = f"评价标准“{scale['label'] or code}”"
-        labels = [option["label"].strip() for option in scale["options"]]
-        points = [option["points"] for option in scale["options"] if option["points"] is not None]
-        if not CODE.fullmatch(code):
-            yield f"{name}的代号“{code}”须以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
-        if not 0 < len(scale["label"].strip()) <= LONGEST_LABEL:
-            yield f"{name}的名称须为 1—{LONGEST_LABEL} 个字。"
         if code not in used:
-            yield f"{name}没有题目使用，请删去，或选给一题。"
-        if not 2 <= len(labels) <= len(LETTERS):
-            yield f"{name}须有 2—{len(LETTERS)} 个选项，现在有 {len(labels)} 个。"
-        if len(set(labels)) < len(labels) or not all(0 < len(label) <= LONGEST_LABEL for label in labels):
-            yield f"{name}的选项有空的、相同的，或超过 {LONGEST_LABEL} 个字的，请修改。"
-        if not scale["low"] < scale["high"] <= HIGHEST or scale["low"] < 0:
-            yield f"{name}的最低分须小于最高分，都在 0—{HIGHEST} 之间。"
-        if any(not scale["low"] <= value <= scale["high"] for value in points):
-            yield f"{name}有选项的分值不在最低分 {scale['low']} 与最高分 {scale['high']} 之间，请修改。"
-        if len(set(points)) < 2:
-            yield f"{name}须有至少两个分值不同的选项，否则算不出高低；“不了解”不设分值。"
+            yield f"评价标准“{scale['label'] or code}”没有题目使用，请删去，或选给一题。"
+        yield from scale_problems(code, scale)
+
+
+def scale_problems(code: str, scale: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with one scale, whoever uses it."""
+    name = f"评价标准“{scale['label'] or code}”"
+    labels = [option["label"].strip() for option in scale["options"]]
+    points = [option["points"] for option in scale["options"] if option["points"] is not None]
+    if not CODE.fullmatch(code):
+        yield f"{name}的代号“{code}”须以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
+    if not 0 < len(scale["label"].strip()) <= LONGEST_LABEL:
+        yield f"{name}的名称须为 1—{LONGEST_LABEL} 个字。"
+    if not 2 <= len(labels) <= len(LETTERS):
+        yield f"{name}须有 2—{len(LETTERS)} 个选项，现在有 {len(labels)} 个。"
+    if len(set(labels)) < len(labels) or not all(0 < len(label) <= LONGEST_LABEL for label in labels):
+        yield f"{name}的选项有空的、相同的，或超过 {LONGEST_LABEL} 个字的，请修改。"
+    if not scale["low"] < scale["high"] <= HIGHEST or scale["low"] < 0:
+        yield f"{name}的最低分须小于最高分，都在 0—{HIGHEST} 之间。"
+    if any(not scale["low"] <= value <= scale["high"] for value in points):
+        yield f"{name}有选项的分值不在最低分 {scale['low']} 与最高分 {scale['high']} 之间，请修改。"
+    if len(set(points)) < 2:
+        yield f"{name}须有至少两个分值不同的选项，否则算不出高低；“不了解”不设分值。"
 
 
 def _question_problems(content: Content) -> Iterator[str]:
     for number, question in enumerate(content["questions"], 1):
-        name = f"第 {number} 题“{question['head']}”"
-        if not CODE.fullmatch(question["code"]):
-            yield f"{name}的代号须以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
-        if question["about"] not in ABOUT or question["kind"] not in KINDS:
-            yield f"{name}没有选定题型，或没有选定关于谁，请修改这一题。"
-            continue
-        if not 0 < len(question["head"].strip()) <= LONGEST_HEAD:
-            yield f"{name}的短名须为 1—{LONGEST_HEAD} 个字。"
-        if not 0 < len(question["text"].strip()) <= LONGEST_TEXT:
-            yield f"{name}的题目须为 1—{LONGEST_TEXT} 个字。"
-        if len(question.get("help", "")) > LONGEST_HELP:
-            yield f"{name}的提示超过 {LONGEST_HELP} 个字，请删减。"
-        yield from _kind_problems(content, question, name)
+        yield from question_problems(content, question, f"第 {number} 题“{question['head']}”")
+
+
+def question_problems(content: Content, question: Question, name: str) -> Iterator[str]:
+    """What is wrong with one question; `name` is what it is called in the sentences."""
+    if not CODE.fullmatch(question["code"]):
+        yield f"{name}的代号须以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
+    if question["about"] not in ABOUT or question["kind"] not in KINDS:
+        yield f"{name}没有选定题型，或没有选定关于谁，请修改这一题。"
+        return
+    if not 0 < len(question["head"].strip()) <= LONGEST_HEAD:
+        yield f"{name}的短名须为 1—{LONGEST_HEAD} 个字。"
+    if not 0 < len(question["text"].strip()) <= LONGEST_TEXT:
+        yield f"{name}的题目须为 1—{LONGEST_TEXT} 个字。"
+    if len(question.get("help", "")) > LONGEST_HELP:
+        yield f"{name}的提示超过 {LONGEST_HELP} 个字，请删减。"
+    yield from _kind_problems(content, question, name)
 
 
 def _kind_problems(content: Content, question: Question, name: str) -> Iterator[str]:
@@ -200,7 +209,8 @@ def _kind_problems(content: Content, question: Question, name: str) -> Iterator[
         yield f"{name}是文字意见，不能设为必答：没有意见的也能提交。"
 
 
-def _overall_problems(content: Content) -> Iterator[str]:
+def overall_problems(content: Content) -> Iterator[str]:
+    """What is wrong with the overall question and the options that count as excellent or as passing."""
     code, excellent, passing = content["overall"], content["excellent"], content["passing"]
     if not code:
         if excellent or passing:
@@ -220,31 +230,35 @@ def _overall_problems(content: Content) -> Iterator[str]:
 
 
 def _index_problems(content: Content) -> Iterator[str]:
-    questions = by_code(content)
     indexes = content["indexes"]
     if len(indexes) > MOST_INDEXES:
         yield f"指标超过 {MOST_INDEXES} 个，请删减。"
-    codes = Counter(index["code"] for index in indexes)
-    if any(times > 1 or not CODE.fullmatch(code) for code, times in codes.items()):
-        yield "指标的代号须各不相同，以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
-    feeds = Counter(index["feeds"] for index in indexes if index["feeds"])
-    for feed, times in feeds.items():
-        if feed not in FEEDS:
-            yield f"指标的去向“{feed}”不认识，请重新选择。"
-        elif times > 1:
-            yield f"有 {times} 个指标都进入证据“{FEEDS[feed]}”，只能有一个，请修改。"
+    if any(times > 1 for times in Counter(index["code"] for index in indexes).values()):
+        yield "指标的代号须各不相同，请修改。"
+    for feed, times in Counter(index["feeds"] for index in indexes if index["feeds"]).items():
+        if times > 1:
+            yield f"有 {times} 个指标都进入证据“{FEEDS.get(feed, feed)}”，只能有一个，请修改。"
     for index in indexes:
-        name = f"指标“{index['label'] or index['code']}”"
-        if not 0 < len(index["label"].strip()) <= LONGEST_LABEL:
-            yield f"{name}的名称须为 1—{LONGEST_LABEL} 个字。"
-        parts = [questions.get(code) for code in index["weights"]]
-        if not parts or any(part is None or part["kind"] != CHOICE for part in parts):
-            yield f"{name}须由至少一题单选评价组成；反向测评只作谈话线索，不计分。"
-            continue
-        abouts = {part["about"] for part in parts if part}
-        if len(abouts) > 1:
-            yield f"{name}的各题须关于同一类对象，请修改。"
-        if index["feeds"] and abouts != {PERSON}:
-            yield f"{name}进入个人证据，各题须关于个人，请修改。"
-        if any(not 0 < weight <= HIGHEST for weight in index["weights"].values()):
-            yield f"{name}的权重须在 1—{HIGHEST} 之间，请修改。"
+        yield from index_problems(content, index)
+
+
+def index_problems(content: Content, index: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with one index by itself."""
+    name, questions = f"指标“{index['label'] or index['code']}”", by_code(content)
+    if not CODE.fullmatch(index["code"]):
+        yield f"{name}的代号须以小写字母开头，只用小写字母、数字和下划线，不超过 20 位。"
+    if index["feeds"] not in FEEDS:
+        yield f"{name}的去向“{index['feeds']}”不认识，请重新选择。"
+    if not 0 < len(index["label"].strip()) <= LONGEST_LABEL:
+        yield f"{name}的名称须为 1—{LONGEST_LABEL} 个字。"
+    parts = [questions.get(code) for code in index["weights"]]
+    if not parts or any(part is None or part["kind"] != CHOICE for part in parts):
+        yield f"{name}须由至少一题单选评价组成；反向测评只作谈话线索，不计分。"
+        return
+    abouts = {part["about"] for part in parts if part}
+    if len(abouts) > 1:
+        yield f"{name}的各题须关于同一类对象，请修改。"
+    if index["feeds"] and abouts != {PERSON}:
+        yield f"{name}进入个人证据，各题须关于个人，请修改。"
+    if any(not 0 < weight <= HIGHEST for weight in index["weights"].values()):
+        yield f"{name}的权重须在 1—{HIGHEST} 之间，请修改。"

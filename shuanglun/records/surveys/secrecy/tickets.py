@@ -108,7 +108,12 @@ def words_digest(words: dict[str, str], salt: bytes) -> bytes:
 
 def commitment(marks: str, words: dict[str, str], salt: bytes, words_salt: bytes) -> str:
     """What a leaf says of the content of a ballot; two salts of 16 bytes keep it from being guessed."""
-    return _sha256(salt + marks.encode("ascii") + b"\x00" + words_digest(words, words_salt)).hex()
+    return commitment_of(marks, words_digest(words, words_salt), salt)
+
+
+def commitment_of(marks: str, words: bytes, salt: bytes) -> str:
+    """The same from the digest of the texts, which is all that a sealed ballot keeps of them."""
+    return _sha256(salt + marks.encode("ascii") + b"\x00" + words).hex()
 
 
 def leaf(campaign: str, group: str, key: str, commitment: str) -> str:
