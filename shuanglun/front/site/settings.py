@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "shuanglun.front.site.middleware.WithoutWho",  # before all others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shuanglun.front.site.middleware.RequestId",

@@ -16,23 +16,23 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from shuanglun.base.actor import Actor, acting
+from shuanglun.base.audit.canonical import merkle_root
 from shuanglun.base.ui.screens import screen
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign
-from shuanglun.records.surveys.signer.client import SignerDown
+from shuanglun.records.surveys.operations import casting
+from shuanglun.records.surveys.rules import campaigns as rules
+from shuanglun.records.surveys.signer.client import SignerDown, SignerRefused
 from shuanglun.records.surveys.views.threats import OPEN, PROTECTED
 
 WHY = "a ballot is cast without any identity; the ticket alone opens the box"
-BOX = Actor.system("票箱：匿名投票，不知道是谁")
 TABLES = [
     ("防得住的", ("谁，想做什么", "靠什么防住", "还要知道"), PROTECTED),
     ("防不住的", ("谁，什么情形", "会怎样", "怎么减轻"), OPEN),
 ]
-GONE, TAKEN, DOWN = "window", "key", 503
-STATUS = {GONE: 410, TAKEN: 409}
-"""Which answer a refusal's field becomes; every other refusal is 422: nothing was taken, the ballot may be changed."""
+SPENT = "spent"
+MOST_BYTES = 400_000
 
 
 def _find(uid: UUID) -> Campaign:
@@ -55,8 +55,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 @screen(None, why=WHY)
 def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What is asked."""
-    with acting(BOX):
-        return _answer(queries.paper(_find(uid), timezone.now()))
+    return _answer(queries.paper(_find(uid), timezone.now()))
 
 
 # A request that carries no cookie has nothing that another site could borrow: the ballot's own token is the only key.
@@ -64,23 +63,38 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @screen(None, why=WHY)
 def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Take one ballot; the same ballot again is answered as the first time."""
+    """Take one ballot; the same ballot again is answered as the first time.
+
+    400 no ballot at all, 409 the ticket is spent, 410 the box is shut, 422 the ballot is not as it must be, 503 later.
+    """
     row = _find(uid)
-    try:
-        payload = json.loads(request.body)
-    except ValueError:  # also bytes that are no UTF-8
-        payload = None
-    if not isinstance(payload, dict):
+    shut = rules.may_cast(row.state, row.windows, timezone.now())
+    if not shut:
+        return _answer({"error": shut.reason}, 410)
+    payload = _read(request)
+    if payload is None:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
-        with acting(BOX):
-            operations.cast(campaign=row, payload=payload, at=timezone.now())
+        casting.cast(campaign=row, payload=payload, at=timezone.now())
     except SignerDown as down:
-        return _answer({"error": down.reason}, DOWN)
+        return _answer({"error": down.reason}, 503)
+    except SignerRefused as refused:
+        return _answer({"error": refused.reason}, 410)
     except RefusedError as refused:
-        status = STATUS.get(refused.field or "", 422)
+        status = 409 if refused.field == SPENT else 422
         return _answer({"error": refused.reason, "field": refused.field or ""}, status)
     return _answer({"ok": True})
+
+
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    """The posted ballot, or None when it is no JSON object of a ballot's size."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return None
+    try:
+        payload = json.loads(request.body)
+    except (ValueError, RecursionError):  # also bytes that are no UTF-8, and lists in lists in lists
+        return None
+    return payload if isinstance(payload, dict) else None
 
 
 @require_safe
@@ -90,8 +104,13 @@ def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _find(uid)
     if row.sealed_at is None:
         raise Http404
-    with acting(BOX):
-        answer = _answer(queries.seal_file(row))
+    leaves = queries.leaves(row)
+    answer = _answer(
+        {
+            "v": 1, "kind": "shuanglun-seal", "campaign": row.uid, "title": row.title, "size": len(leaves),
+            "root": merkle_root([bytes.fromhex(leaf) for leaf in leaves]).hex(), "leaves": leaves,
+        }
+    )  # fmt: skip
     answer["Content-Disposition"] = "attachment"
     return answer
 
