@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from shuanglun.base.audit.canonical import merkle_root
 from shuanglun.base.ui.screens import screen
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
@@ -104,13 +103,9 @@ def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _find(uid)
     if row.sealed_at is None:
         raise Http404
-    leaves = queries.leaves(row)
-    answer = _answer(
-        {
-            "v": 1, "kind": "shuanglun-seal", "campaign": row.uid, "title": row.title, "size": len(leaves),
-            "root": merkle_root([bytes.fromhex(leaf) for leaf in leaves]).hex(), "leaves": leaves,
-        }
-    )  # fmt: skip
+    if row.ballots_gone_at is not None:
+        return _answer({"error": "原始票已按期销毁，不能再核对；公布结果和封箱根仍然保留。"}, 410)
+    answer = _answer(queries.seal_file(row))
     answer["Content-Disposition"] = "attachment"
     return answer
 

@@ -31,7 +31,9 @@ PHASES = {rules.BEFORE: "before", rules.ISSUING: "open"}
 def mine(request: HttpRequest) -> HttpResponse:
     """The campaigns that ask me."""
     now = timezone.now()
-    rows = [(entry, rules.phase(entry.campaign.windows, now)) for entry in queries.own_entries(current().person_id or 0)]
+    rows = [
+        (entry, rules.phase(entry.campaign.windows, now)) for entry in queries.own_entries(current().person_id or 0)
+    ]
     return detail_screen(
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
         rows=[
