@@ -6,7 +6,7 @@ from shuanglun.records.surveys import sheets
 from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.records.surveys.tables import MeanTable
 from shuanglun.records.surveys.urls_instruments import urlpatterns as instrument_urls
-from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters
+from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters, tickets
 
 app_name = "surveys"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     *import_urls(sheets.MEANS),
     *instrument_urls,
     path("", campaigns.campaigns, name="campaigns"),
+    path("tickets/", tickets.mine, name="mine"),
+    path("tickets/<uuid:uid>/", tickets.ticket, name="ticket"),
+    path("tickets/<uuid:uid>/sign/", tickets.sign, name="sign"),
     path("campaigns/draft/", campaigns.draft, name="draft"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:pk>/edit/", campaigns.edit, name="edit"),

@@ -37,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return detail_screen(
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
         rows=[
-            {"entry": entry, "uid": UUID(entry.campaign.uid), "phase": phase, "words": rules.PHASES[phase]}
+            {"entry": entry, "uid": entry.campaign.address, "phase": phase, "words": rules.PHASES[phase]}
             for entry, phase in rows
         ],
     )  # fmt: skip
@@ -94,8 +94,8 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
-        "sign_url": reverse("surveys:sign", args=[UUID(campaign.uid)]),
-        "ballot_url": reverse("box:page", args=[UUID(campaign.uid)]),
+        "sign_url": reverse("surveys:sign", args=[campaign.address]),
+        "ballot_url": reverse("box:page", args=[campaign.address]),
     }  # fmt: skip
 
 
