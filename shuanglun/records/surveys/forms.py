@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from shuanglun.records.organization.choices import PostCategory, grade_label
-from shuanglun.records.organization.models import Unit
 from shuanglun.records.organization.queries import unit_options
 from shuanglun.records.people.fields import PersonsField
 from shuanglun.records.surveys.choices import LEVELS, Mode, VersionState
@@ -101,12 +100,12 @@ class BodyForm(forms.Form):
     """A leading team or a unit to be asked about."""
 
     body = forms.CharField(label="班子或单位", max_length=80, help_text="如：第二研究所领导班子")
-    unit = forms.ModelChoiceField(label="所在部门", queryset=Unit.objects.none(), required=False, empty_label="全单位")
+    unit = forms.ChoiceField(label="所在部门", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["unit"]
-        field.queryset = Unit.objects.in_order()
+        field.choices = [("/", "全单位"), *unit_options()]
 
 
 class ByRuleForm(forms.Form):

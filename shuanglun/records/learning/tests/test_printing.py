@@ -84,11 +84,6 @@ def test_a_long_course_stays_one_page():
     assert printing.named(["甲", "乙"]) == "甲、乙"
 
 
-def test_nothing_is_fetched():
-    with pytest.raises(ValueError, match="fetches nothing"):
-        printing._refused("https://127.0.0.1/font.woff")
-
-
 def test_a_job_prints_each_certificate_once(sign_in):
     session = make_session()
     finish(session, enrol(session, member(), member()))

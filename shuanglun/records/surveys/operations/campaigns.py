@@ -14,7 +14,6 @@ from shuanglun.base.audit import note, operation
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.two_people import gives_a_reason
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.choices import Mode, SubjectKind, VersionState
@@ -99,10 +98,8 @@ def set_classes(*, campaign: Campaign, classes: list[tuple[str, str, int]]) -> C
 
 
 @operation(RIGHT, act="surveys.add_subjects", label="添加测评对象")
-def add_subjects(
-    *, campaign: Campaign, people: Iterable[Person] = (), body: str = "", unit: Unit | None = None
-) -> Campaign:
-    """People, or one body (the leading team of a unit, the unit itself)."""
+def add_subjects(*, campaign: Campaign, people: Iterable[Person] = (), body: str = "", unit: str = "/") -> Campaign:
+    """People, or one body (the leading team of a unit, the unit itself); `unit` is the path of the unit it belongs to."""
     _is_editable(campaign)
     order = (Subject.objects.filter(campaign=campaign).aggregate(last=Max("order"))["last"] or 0) + 1
     known = set(Subject.objects.filter(campaign=campaign).values_list("person_id", flat=True))
@@ -116,11 +113,7 @@ def add_subjects(
     if body:
         if Subject.objects.filter(campaign=campaign, label=body, kind=SubjectKind.BODY).exists():
             raise RefusedError(f"已有“{body}”。", "body")
-        rows.append(
-            Subject(
-                campaign=campaign, kind=SubjectKind.BODY, unit_path=unit.path if unit else "/", label=body, order=order
-            )
-        )
+        rows.append(Subject(campaign=campaign, kind=SubjectKind.BODY, unit_path=unit or "/", label=body, order=order))
     if not rows:
         raise RefusedError("没有新的对象：填写的人员都已在测评对象中。")
     Subject.objects.bulk_create(rows)

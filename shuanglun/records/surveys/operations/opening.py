@@ -33,7 +33,8 @@ def open_campaign(*, campaign: Campaign, at: datetime, progress: Progress) -> Ca
     if campaign.is_online:
         for done, (group, _) in enumerate(groups):
             progress(done, len(groups), "正在生成签名密钥")
-            group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, campaign.issue_until)
+            until = campaign.issue_until or campaign.cast_from
+            group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
     progress(len(groups), len(groups), "正在封存名册")
     campaign.box_key = client.make_box(campaign.uid, campaign.cast_until)
     Group.objects.bulk_create(group for group, _ in groups)

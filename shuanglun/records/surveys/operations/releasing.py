@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -61,7 +61,7 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
     return campaign
 
 
-def _means(campaign: Campaign, body: dict, on: object) -> list[PublishedMean]:
+def _means(campaign: Campaign, body: dict, on: date) -> list[PublishedMean]:
     """The aggregates that may become evidence (only these enter the catalogue of facts)."""
     rows = [
         PublishedMean(

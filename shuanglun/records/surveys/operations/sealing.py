@@ -80,7 +80,7 @@ def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
 
 def _papers(campaign: Campaign) -> list[dict[str, Any]]:
     """Paper ballots that both entries agree on, or that were settled. Raises RefusedError while some are not."""
-    sheets = list(PaperSheet.objects.filter(campaign=campaign).select_related("group"))
+    sheets: list[Any] = list(PaperSheet.objects.filter(campaign=campaign).select_related("group"))
     open_ones = [sheet for sheet in sheets if sheet.settled is None]
     if open_ones:
         raise RefusedError(f"还有 {len(open_ones)} 张纸质票没有核对一致，请先完成两遍录入和核定，再开箱。")

@@ -8,11 +8,16 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from shuanglun.base.parameters import queries as parameters
+from shuanglun.base.review import CANCELLED
 from shuanglun.base.scope import within
+from shuanglun.base.verdicts import Refused
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Ballot, Campaign, Group, RosterEntry, Subject
+from shuanglun.records.surveys.parameters import KEEP_DAYS
+from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters
 from shuanglun.records.surveys.rules.rosters import Draft
 
@@ -36,7 +41,7 @@ def draft_of(campaign: Campaign) -> Draft:
 def what_lacks(campaign: Campaign) -> str:
     """Why it cannot be handed over yet, or nothing."""
     verdict = rosters.may_hand_over(draft_of(campaign))
-    return "" if verdict else verdict.reason
+    return verdict.reason if isinstance(verdict, Refused) else ""
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,11 @@ def subjects(campaign: Campaign) -> list[Subject]:
     return list(Subject._base_manager.filter(campaign=campaign).order_by("order", "pk"))
 
 
-def paper(campaign: Campaign, phase: str, keep_days: int) -> dict[str, Any]:
+def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
     """The blank ballot as the voter's browser gets it; the same for everybody."""
+    casting = {rules.CASTING: "open", rules.OVER: "closed"}.get(rules.phase(campaign.windows, now), "before")
+    phase = "sealed" if campaign.sealed_at else "closed" if campaign.state == CANCELLED else casting
+    keep_days = parameters.value(KEEP_DAYS, now.date())
     return {
         "campaign": campaign.uid, "title": campaign.title, "mode": campaign.mode, "phase": phase,
         "cast_from": campaign.cast_from.isoformat(), "cast_until": campaign.cast_until.isoformat(),

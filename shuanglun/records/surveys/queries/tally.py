@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import Substr
@@ -51,6 +53,6 @@ def root_now(campaign: Campaign) -> str:
     return seal.root(leaves(campaign))
 
 
-def seal_file(campaign: Campaign) -> str:
+def seal_file(campaign: Campaign) -> dict[str, Any]:
     """The 封箱文件: the list of leaves that everybody downloads whole, so that nobody tells which leaf is theirs."""
-    return seal.write(campaign.uid, campaign.title, leaves(campaign))
+    return json.loads(seal.write(campaign.uid, campaign.title, leaves(campaign)))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+Number = int | Fraction
+
 Z95 = Fraction("1.959963984540054")
 """The 97.5 % point of the normal distribution, for Wilson's 95 % interval."""
 USABLE = Fraction(2, 3)

@@ -50,7 +50,7 @@ class SigningKey:
             raise TypeError("not an RSA key")
         numbers = key.private_numbers()
         self.n = numbers.public_numbers.n
-        self._library = None if is_plain else library()
+        self._library: Any = None if is_plain else library()
         self._handle: Any = None
         if self._library is None:
             self._secret = blind.Secret(self.n, numbers.p, numbers.q, numbers.dmp1, numbers.dmq1, numbers.iqmp)

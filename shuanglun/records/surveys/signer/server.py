@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from shuanglun.records.surveys.signer import place
 from shuanglun.records.surveys.signer.pool import Pool
@@ -98,7 +98,6 @@ class Conversation(socketserver.StreamRequestHandler):
     """One connection: lines are answered until the other side ends it or says nothing for a minute."""
 
     timeout = IDLE_SECONDS
-    rfile: BinaryIO
     server: Server
 
     def handle(self) -> None:

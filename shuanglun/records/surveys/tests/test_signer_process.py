@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from shuanglun.front.site import cli
+from shuanglun.records.surveys.secrecy import command as receipt_command
 from shuanglun.records.surveys.secrecy import seal, tickets
 from shuanglun.records.surveys.secrecy.tickets import Ticket, accepts, make_code
-from shuanglun.records.surveys.signer import client, place
+from shuanglun.records.surveys.signer import client, command, place
 from shuanglun.records.surveys.signer.client import Client, SignerDown, SignerRefused
 from tests.fixtures.signer import SignerProcess
 
@@ -38,18 +38,10 @@ def process(tmp_path):
 
 def test_it_starts_within_half_a_second_without_django(tmp_path):
     environment = {**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}
-    command = [
-        sys.executable,
-        "-m",
-        "shuanglun.front.site.cli",
-        "signer",
-        "--folder",
-        str(tmp_path / "s"),
-        "--pool",
-        "0",
-    ]
+    script = "shuanglun.front.site.cli"
+    arguments = [sys.executable, "-m", script, "signer", "--folder", str(tmp_path / "s"), "--pool", "0"]
     begun = time.monotonic()
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child:
+    with subprocess.Popen(arguments, env=environment, stderr=subprocess.PIPE) as child:
         while not (tmp_path / "s" / place.SOCKET).exists() and child.poll() is None:
             time.sleep(0.01)
         seconds = time.monotonic() - begun
@@ -165,9 +157,9 @@ def test_eight_processes_at_once_get_exactly_the_limit(process):
 
 def test_the_command_says_what_it_cannot_use(tmp_path, capsys):
     (tmp_path / "file").write_text("x")
-    assert cli.main(["signer", "--folder", str(tmp_path / "file" / "s")]) == 2
+    assert command.main(["--folder", str(tmp_path / "file" / "s")]) == 2
     assert "签票进程无法使用文件夹" in capsys.readouterr().err
-    assert cli.main(["signer", "--folder", str(tmp_path / "s"), "--group", "no-such-group"]) == 2
+    assert command.main(["--folder", str(tmp_path / "s"), "--group", "no-such-group"]) == 2
     assert "没有用户组“no-such-group”" in capsys.readouterr().err
 
 
@@ -180,7 +172,7 @@ def test_the_receipt_is_checked_by_the_command_alone(tmp_path, capsys):
         receipt = leaf and {"leaf": leaf, "short": tickets.short_code(leaf)}
         paths[0].write_text(tickets.write_ticket({**fields, "receipt": receipt}))
         paths[1].write_text(seal.write(campaign, "年度测评", leaves))
-        codes.append(cli.main(["receipt", *map(str, paths)]))
+        codes.append(receipt_command.main([*map(str, paths)]))
     said = capsys.readouterr()
     assert codes == [0, 1, 2]
     assert (
@@ -188,8 +180,8 @@ def test_the_receipt_is_checked_by_the_command_alone(tmp_path, capsys):
         and "✗ 封箱文件中没有您的这张票" in said.out
         and "没有投票回执" in said.err
     )
-    assert cli.main(["receipt", str(tmp_path / "no"), str(paths[1])]) == 2
+    assert receipt_command.main([str(tmp_path / "no"), str(paths[1])]) == 2
     assert "无法读取" in capsys.readouterr().err
     paths[1].write_text(json.dumps({"kind": "other"}))
-    assert cli.main(["receipt", *map(str, paths)]) == 2
+    assert receipt_command.main([*map(str, paths)]) == 2
     assert client.DOWN not in capsys.readouterr().err

@@ -16,14 +16,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from shuanglun.base.audit.canonical import merkle_root
-from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.ui.screens import screen
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign
 from shuanglun.records.surveys.operations import casting
-from shuanglun.records.surveys.parameters import KEEP_DAYS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.signer.client import SignerDown, SignerRefused
 from shuanglun.records.surveys.views.threats import OPEN, PROTECTED
@@ -33,7 +30,8 @@ TABLES = [
     ("防得住的", ("谁，想做什么", "靠什么防住", "还要知道"), PROTECTED),
     ("防不住的", ("谁，什么情形", "会怎样", "怎么减轻"), OPEN),
 ]
-SPENT = "spent"
+SPENT = "key"
+"""The field that a refusal blames when the ticket has been used for another ballot."""
 MOST_BYTES = 400_000
 
 
@@ -57,18 +55,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 @screen(None, why=WHY)
 def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What is asked."""
-    row, now = _find(uid), timezone.now()
-    return _answer(queries.paper(row, _phase(row), parameters.value(KEEP_DAYS, timezone.localdate(now))))
-
-
-def _phase(row: Campaign) -> str:
-    """As the page calls it: before, open, closed, sealed."""
-    if row.sealed_at is not None:
-        return "sealed"
-    phase = rules.phase(row.windows, timezone.now())
-    if row.state != rules.OPEN or phase == rules.OVER:
-        return "closed"
-    return "open" if phase == rules.CASTING else "before"
+    return _answer(queries.paper(_find(uid), timezone.now()))
 
 
 # A request that carries no cookie has nothing that another site could borrow: the ballot's own token is the only key.
@@ -76,7 +63,8 @@ def _phase(row: Campaign) -> str:
 @require_POST
 @screen(None, why=WHY)
 def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Take one ballot; the same ballot again is answered as the first time.
+    """Take one ballot; the same ballot again is answered as the first time, with the group for which it counts: a slip
+    knows its own, and the leaf of the receipt needs it.
 
     400 no ballot at all, 409 the ticket is spent, 410 the box is shut, 422 the ballot is not as it must be, 503 later.
     """
@@ -89,14 +77,15 @@ def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
         casting.cast(campaign=row, payload=payload, at=timezone.now())
+        group = casting.proven(casting.Register(row), payload)["group"]
+    except SignerDown as down:
+        return _answer({"error": down.reason}, 503)
+    except SignerRefused as refused:
+        return _answer({"error": refused.reason}, 410)
     except RefusedError as refused:
         status = 409 if refused.field == SPENT else 422
         return _answer({"error": refused.reason, "field": refused.field or ""}, status)
-    except SignerDown as down:
-        return _answer({"error": f"{down}。"}, 503)
-    except SignerRefused as refused:
-        return _answer({"error": f"{refused}。"}, 410)
-    return _answer({"ok": True})
+    return _answer({"ok": True, "group": group})
 
 
 def _read(request: HttpRequest) -> dict[str, Any] | None:
@@ -117,13 +106,7 @@ def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = _find(uid)
     if row.sealed_at is None:
         raise Http404
-    leaves = queries.leaves(row)
-    answer = _answer(
-        {
-            "v": 1, "kind": "shuanglun-seal", "campaign": row.uid, "title": row.title, "size": len(leaves),
-            "root": merkle_root([bytes.fromhex(leaf) for leaf in leaves]).hex(), "leaves": leaves,
-        }
-    )  # fmt: skip
+    answer = _answer(queries.seal_file(row))
     answer["Content-Disposition"] = "attachment"
     return answer
 

@@ -32,7 +32,7 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
 @screen(RUN)
 def remark(request: HttpRequest, pk: str) -> HttpResponse:
     """One written opinion: what is shown of it."""
-    row = get_object_or_404(Remark.objects.select_related("campaign", "subject"), pk=pk)
+    row: Remark = get_object_or_404(Remark.objects.select_related("campaign", "subject"), pk=pk)
     return form_screen(
         request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核",
         sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, shown=data["shown"]),

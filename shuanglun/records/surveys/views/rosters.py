@@ -48,7 +48,7 @@ def add_body(request: HttpRequest, pk: int) -> HttpResponse:
 @screen(RUN)
 def remove_subject(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a subject out."""
-    row = get_object_or_404(Subject.objects.select_related("campaign"), pk=pk)
+    row: Subject = get_object_or_404(Subject.objects.select_related("campaign"), pk=pk)
     return confirm_screen(
         request, title=f"移除 {row.label}", submit="移除", back=row.campaign, danger=True, done_text="已移除",
         text=f"{row.label}（{row.post or row.get_kind_display()}）不再列入“{row.campaign}”。",

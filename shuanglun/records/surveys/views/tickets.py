@@ -66,10 +66,10 @@ def sign(request: HttpRequest, uid: UUID) -> JsonResponse:
         return JsonResponse({"error": "票据请求不完整，请刷新页面后重试。"}, status=400)
     try:
         entry = issuing.issue(entry=entry, blinded=blinded, at=timezone.now())
+    except SignerDown as down:
+        return JsonResponse({"error": down.reason}, status=503)
     except RefusedError as refused:
         return JsonResponse({"error": refused.reason}, status=409)
-    except SignerDown as down:
-        return JsonResponse({"error": f"{down}。"}, status=503)
     return JsonResponse({"signature": entry.signature})
 
 

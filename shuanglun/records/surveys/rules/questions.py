@@ -1,0 +1,253 @@
+"""The figures of one subject: each question by classes or units, indexes, the reverse list, recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from shuanglun.records.surveys.rules.classes import ClassCell, ClassTable, tabulate
+from shuanglun.records.surveys.rules.disclosure import (
+    BEST,
+    COARSE,
+    EXACT,
+    HIDDEN,
+    HIGH,
+    LEAST,
+    SPREAD,
+    WORST,
+    Cell,
+    Shown,
+    check,
+    cover,
+    is_unanimous,
+    pools,
+)
+from shuanglun.records.surveys.rules.figures import Opinions, letter, opinions, option_values, weighted
+from shuanglun.records.surveys.rules.merging import after_closing, map_words, percent
+from shuanglun.records.surveys.rules.wording import LACKING, rate, share, spread, value
+
+Counts = Mapping[str, int]
+COVERED = "有一部分意见完全一致且不足 10 份，为避免推算，相邻的数字不单列。"
+YES_NO = {"a": Fraction(100), ".": Fraction(0)}
+"""A recommendation as a question: the mean is the share."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A class or a unit of voters as the campaign has it. weight in basis points; 0 where weights play no role."""
+
+    label: str
+    weight: int
+    ballots: int
+
+
+@dataclass
+class Asked:
+    """One subject with its counts: question code → for each part, counts by letter (of a many: one list per option)."""
+
+    content: Mapping
+    parts: Sequence[Part]
+    is_by_class: bool
+    counts: Mapping[str, Sequence[Counts]]
+    many: Mapping[str, Sequence[Sequence[Counts]]] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[Mapping]:
+        """The questions it was asked, in order."""
+        return [row for row in self.content["questions"] if row["code"] in self.counts or row["code"] in self.many]
+
+
+def figures_of(asked: Asked) -> dict[str, Any]:
+    """Everything that may be shown of one subject. One merge map serves all its scored figures."""
+    scored = {row["code"]: _opinions(asked, row) for row in asked.questions if row["kind"] in ("choice", "pick")}
+    by_question = [[part.n for part in row] for row in scored.values()]
+    merged, words = _map(asked, by_question)
+    shown = []
+    for part in merged:
+        members = [asked.parts[at] for at in part]
+        weight = sum(member.weight for member in members)
+        shown.append({"label": "、".join(member.label for member in members),
+                      "weight": percent(weight) if asked.is_by_class else ""})  # fmt: skip
+    body: dict[str, Any] = {"map": words, "parts": shown if len(merged) > 1 else []}
+    body["questions"], body["picks"] = [], []
+    exact: dict[str, tuple[Fraction, int]] = {}
+    scores: dict[str, dict[str, Any]] = {}
+    for row in asked.questions:
+        if row["code"] in scored:
+            made, known = _figure(asked, row, scored[row["code"]], merged)
+            (body["picks"] if row["kind"] == "pick" else body["questions"]).append(made)
+            scores[row["code"]] = made
+            if known is not None:
+                exact[row["code"]] = known
+    body["indexes"] = [
+        _index(row, scores, exact) for row in asked.content["indexes"] if set(row["weights"]) & set(scores)
+    ]
+    body["feeds"] = {
+        row["feeds"]: {"mean": row["score"]["at"], "n": row["n"]}
+        for row in body["indexes"] if row["feeds"] and row["score"]["state"] == EXACT
+    }  # fmt: skip
+    body["flags"] = [_flag(asked, row) for row in asked.questions if row["kind"] == "flag"]
+    body["many"] = [_many(asked, row) for row in asked.questions if row["kind"] == "many"]
+    return body
+
+
+def _opinions(asked: Asked, question: Mapping) -> list[Opinions]:
+    """For each part; whoever leaves a recommendation blank recommends not this one."""
+    counts = asked.counts[question["code"]]
+    if question["kind"] != "pick":
+        values = option_values(asked.content["scales"][question["scale"]])
+        return [opinions(row, values) for row in counts]
+    filled = (
+        {"a": row.get("a", 0), ".": part.ballots - row.get("a", 0)}
+        for part, row in zip(asked.parts, counts, strict=True)
+    )
+    return [opinions(row, YES_NO) for row in filled]
+
+
+def _map(asked: Asked, by_question: list[list[int]]) -> tuple[list[list[int]], str]:
+    """Which parts are shown together, and the words for it."""
+    if asked.is_by_class:
+        rows = [{"label": part.label, "weight": part.weight} for part in asked.parts]
+        classes = after_closing(rows, by_question)
+        return [list(part.members) for part in classes], map_words(classes)
+    seen = [row for row in by_question if sum(row) >= LEAST] or [[0] * len(asked.parts)]
+    merged = pools([tuple(row[at] for row in seen) for at in range(len(asked.parts))])
+    joined = ["、".join(asked.parts[at].label for at in part) for part in merged if len(part) > 1]
+    if len(merged) == 1:
+        return merged, "按部门统计有不足 5 份的，各部门合并统计，不分部门公布。" if joined else ""
+    return merged, f"有效意见不足 5 份的部门并入相邻部门：{'；'.join(joined)}。" if joined else ""
+
+
+def _figure(
+    asked: Asked, question: Mapping, known: Sequence[Opinions], merged: Sequence[Sequence[int]]
+) -> tuple[dict[str, Any], tuple[Fraction, int] | None]:
+    """One question as it is shown, and the exact score with n where that is shown."""
+    whole = sum(known, Opinions())
+    base = {"code": question["code"], "head": question["head"], "text": question["text"], "method": "mean"}
+    if whole.n < LEAST:
+        return {**base, "n": None, "unknown": None, "score": value(None), "mean": value(None), "weighted": False,
+                "options": None, "rates": None, "parts": [], "note": f"有效意见不足 {LEAST} 份"}, None  # fmt: skip
+    table = _table(asked, known, merged, is_weighted=asked.is_by_class and question["kind"] == "choice")
+    is_pick = question["kind"] == "pick"
+    unit = "%" if is_pick else ""
+    made = {
+        **base, "n": whole.n, "unknown": whole.unknown, "weighted": table.is_weighted and len(table.cells) > 1,
+        "score": value(table.weighted, table.score, unit=unit), "mean": value(table.mean, table.pooled, unit=unit),
+        "parts": [{"n": cell.n, "mean": value(cell.mean, cell.state, unit=unit), "options": None} for cell in table.cells]
+        if len(table.cells) > 1 else [],
+        "options": None, "rates": None, "note": COVERED if _covers(table) else "",
+    }  # fmt: skip
+    made["method"] = "pick" if is_pick else "score" if made["weighted"] else "mean"
+    if is_pick:
+        _add_votes(made, table)
+    else:
+        _add_spreads(made, asked, question, table, merged)
+    return made, ((table.weighted, whole.n) if table.score == EXACT else None)
+
+
+def _table(
+    asked: Asked, known: Sequence[Opinions], merged: Sequence[Sequence[int]], *, is_weighted: bool
+) -> ClassTable:
+    """The protected figures: by class with both equations, by unit as a tree."""
+    cells = []
+    for part in merged:
+        row = sum((known[at] for at in part), Opinions())
+        weight = sum(asked.parts[at].weight for at in part)
+        cells.append(
+            ClassCell("、".join(asked.parts[at].label for at in part), weight, row.n, row.total, len(part) > 1)
+        )
+    if asked.is_by_class or len(cells) == 1:
+        return tabulate(cells, is_weighted=is_weighted)
+    tree = Shown("全部", sum(cell.n for cell in cells), sum((cell.total for cell in cells), Fraction(0)))
+    for part, cell in zip(merged, cells, strict=True):
+        inside = tuple(Cell(asked.parts[at].label, known[at].n, known[at].total) for at in part if len(part) > 1)
+        tree.children.append(Shown(cell.label, cell.n, cell.total, parts=inside, mixed=bool(inside)))
+    shown = list(tree.children)
+    cover(tree)
+    check(tree)
+    for cell, child in zip(cells, shown, strict=True):
+        cell.state = child.state if tree.children else HIDDEN
+    return ClassTable(cells, False, tree.state, tree.state)
+
+
+def _covers(table: ClassTable) -> bool:
+    """Whether anything but a unanimous cell itself had to be held back."""
+    return HIDDEN in {table.pooled, table.score, *(cell.state for cell in table.cells)}
+
+
+def _add_votes(made: dict[str, Any], table: ClassTable) -> None:
+    """Votes beside shares, where the share is exact."""
+    made["votes"] = int(table.total) // 100 if table.pooled == EXACT else None
+    for part, cell in zip(made["parts"], table.cells, strict=False):
+        part["votes"] = int(cell.total) // 100 if cell.state == EXACT else None
+
+
+def _add_spreads(
+    made: dict[str, Any], asked: Asked, question: Mapping, table: ClassTable, merged: Sequence[Sequence[int]]
+) -> None:
+    """Distributions, and of the overall question the rates with their intervals."""
+    scale = asked.content["scales"][question["scale"]]
+    known = [(letter(at), row["label"]) for at, row in enumerate(scale["options"]) if row["points"] is not None]
+    counts = asked.counts[question["code"]]
+
+    def over(part: Sequence[int]) -> list[tuple[str, int]]:
+        return [(label, sum(counts[at].get(mark, 0) for at in part)) for mark, label in known]
+
+    if table.spreads:
+        everyone = range(len(asked.parts))
+        made["options"] = spread(over(everyone))
+        if question["code"] == asked.content["overall"]:
+            given = {mark: sum(counts[at].get(mark, 0) for at in everyone) for mark, _ in known}
+            made["rates"] = {
+                name: rate(sum(given.get(mark, 0) for mark in asked.content[name]), table.n)
+                for name in ("excellent", "passing")
+            }
+    if table.spreads_by_class:
+        for place, part in zip(made["parts"], merged, strict=True):
+            place["options"] = spread(over(part))
+
+
+def _index(
+    index: Mapping, scores: Mapping[str, dict[str, Any]], exact: Mapping[str, tuple[Fraction, int]]
+) -> dict[str, Any]:
+    """The weighted mean of scores, shown only where every score in it is: it would tell the missing one."""
+    codes = [code for code in index["weights"] if code in scores]
+    made = {"code": index["code"], "label": index["label"], "feeds": index["feeds"], "method": "index", "note": ""}
+    if all(code in exact for code in codes):
+        mean = weighted((index["weights"][code], exact[code][0]) for code in codes)
+        return {**made, "score": value(mean), "n": min(exact[code][1] for code in codes)}
+    states = {scores[code]["score"]["state"] for code in codes}
+    if LACKING in states:
+        return {**made, "score": value(None), "n": None, "note": f"有的题目有效意见不足 {LEAST} 份"}
+    texts = {scores[code]["score"]["text"] for code in codes}
+    n = min(scores[code]["n"] for code in codes)
+    if states == {COARSE} and len(texts) == 1:
+        best = scores[codes[0]]["score"]["at"] == str(HIGH)
+        return {**made, "score": value(BEST if best else WORST, COARSE), "n": n, "note": "各题意见完全一致且不足 10 份"}
+    return {**made, "score": value(None, HIDDEN), "n": n, "note": "有的题目只公布范围，指标得分不单列"}
+
+
+def _flag(asked: Asked, question: Mapping) -> dict[str, Any]:
+    """The reverse list: the share of ticks from five opinions on; a lead for talks, never a score."""
+    scale = asked.content["scales"][question["scale"]]
+    known = {letter(at) for at, row in enumerate(scale["options"]) if row["points"] is not None}
+    counts = asked.counts[question["code"]]
+    n = sum(row.get(mark, 0) for row in counts for mark in known)
+    ticks = sum(row.get(mark, 0) for row in counts for mark in known & set(question["facts"]))
+    made = {"code": question["code"], "head": question["head"], "text": question["text"], "method": "flag"}
+    if n < LEAST:
+        return {**made, "n": None, "share": share(0, 0, LACKING)}
+    return {**made, "n": n, "share": share(ticks, n, COARSE if n < SPREAD and is_unanimous(n, 100 * ticks) else EXACT)}
+
+
+def _many(asked: Asked, question: Mapping) -> dict[str, Any]:
+    """How often each of several answers was ticked: a distribution, so from ten ballots on."""
+    n = sum(part.ballots for part in asked.parts)
+    made = {"code": question["code"], "head": question["head"], "text": question["text"], "method": "many"}
+    if n < SPREAD:
+        return {**made, "n": None, "options": None, "note": f"有效票不足 {SPREAD} 张"}
+    ticks = [sum(row.get("a", 0) for row in parts) for parts in asked.many[question["code"]]]
+    options = [{"label": label, **share(count, n)} for label, count in zip(question["options"], ticks, strict=True)]
+    return {**made, "n": n, "options": options, "note": ""}

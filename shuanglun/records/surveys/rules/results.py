@@ -1,0 +1,226 @@
+"""From counts to the one release: everything that may be shown of a campaign, and nothing else.
+
+`release` is a pure function. Its answer is JSON: figures as strings with fixed decimals (`wording`), the words of every
+merge, the formulas. Screens and documents draw it and compute nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shuanglun.records.surveys.rules.disclosure import EXACT, LEAST, SPREAD, Cell, Shown, arranged
+from shuanglun.records.surveys.rules.figures import (
+    USABLE,
+    Fraction,
+    Opinions,
+    Returned,
+    alpha,
+    icc,
+    kendall,
+    opinions,
+    option_values,
+    returned,
+    rounded,
+)
+from shuanglun.records.surveys.rules.merging import percent
+from shuanglun.records.surveys.rules.questions import Asked, Part, figures_of
+from shuanglun.records.surveys.rules.wording import METHODS, RULES, share
+
+TITLES = {"person": "对个人的测评", "body": "对班子或单位的测评", "ballot": "整体评价"}
+
+
+def release(
+    content: Mapping,
+    classes: Sequence[Mapping],
+    groups: Sequence[Mapping],
+    subjects: Sequence[Mapping],
+    slots: Sequence[Mapping],
+    counts: Mapping[str, Mapping],
+    turnout: Mapping[str, Mapping],
+    *,
+    agreement: Mapping | None = None,
+    by: str = "",
+    usable: Fraction = USABLE,
+) -> dict[str, Any]:
+    """The body of a release.
+
+    classes: [{code, label, weight (basis points)}] in order. groups: [{uid, label, classes: [codes], unit: str, and units:
+    [str] where one group holds several}]. subjects: [{kind, label, post}] in the campaign's order, which is kept (G-18).
+    counts: {group uid: {slot index: {letter: ballots}}}; what is missing counts as '.'. turnout: {group uid: {eligible,
+    issued, cast, void}}; cast are valid ballots in the box, void ones were returned and do not count. agreement: what
+    `agreement.measure` made of the marks, None for none. by: "classes" or "units", how figures are broken down; by default
+    by class where there are several. usable: share of returned ballots below which nothing is used.
+
+    Raises Betrayed where a hidden figure could be worked out: then nothing may be published.
+    """  # fmt: skip
+    source = _Source(content, classes, groups, slots, counts, turnout)
+    totals = {
+        name: sum(row.get(name, 0) for row in turnout.values()) for name in ("eligible", "issued", "cast", "void")
+    }
+    validity = returned(totals["issued"], totals["cast"] + totals["void"], usable)
+    by = by or ("classes" if len(source.classes) > 1 else "units")
+    body: dict[str, Any] = {
+        "v": 1, "validity": {"state": validity.state, "words": validity.words},
+        "turnout": _turnout(source, totals, validity),
+        "classes": [{"label": row["label"], "weight": percent(row["weight"])} for row in source.classes],
+        "sections": [], "agreement": [], "methods": METHODS, "rules": RULES,
+    }  # fmt: skip
+    if validity.state != "ok":
+        return body
+    for kind in ("person", "body", "ballot"):
+        if section := _section(source, kind, subjects, by):
+            body["sections"].append(section)
+    body["agreement"] = _agreement(source, subjects, agreement or {})
+    return body
+
+
+class _Source:
+    """The counts, by class and by unit."""
+
+    def __init__(
+        self, content: Mapping, classes: Sequence[Mapping], groups: Sequence[Mapping], slots: Sequence[Mapping],
+        counts: Mapping[str, Mapping], turnout: Mapping[str, Mapping],
+    ) -> None:  # fmt: skip
+        self.content, self.groups, self.turnout = content, groups, turnout
+        rows = {row["code"]: row for row in classes}
+        self.classes: list[dict[str, Any]] = []
+        for codes in dict.fromkeys(tuple(group["classes"]) for group in groups):
+            inside = [group["uid"] for group in groups if tuple(group["classes"]) == codes]
+            self.classes.append({"label": "、".join(rows[code]["label"] for code in codes), "groups": inside,
+                                 "weight": sum(rows[code]["weight"] for code in codes)})  # fmt: skip
+        self.units = _units(groups)
+        self.slots: dict[tuple[int | None, str], list[int]] = {}
+        for at, slot in enumerate(slots):
+            self.slots.setdefault((slot["subject"], slot["question"]), []).append(at)
+        self.counts = {uid: {int(at): row for at, row in slots.items()} for uid, slots in counts.items()}
+
+    def over(self, uids: Sequence[str], at: int) -> dict[str, int]:
+        """Counts by letter of one slot over some groups."""
+        total: dict[str, int] = {}
+        for uid in uids:
+            for mark, count in self.counts.get(uid, {}).get(at, {}).items():
+                total[mark] = total.get(mark, 0) + count
+        return total
+
+    def ballots(self, uids: Sequence[str]) -> int:
+        """Valid ballots of some groups."""
+        return sum(self.turnout[uid]["cast"] for uid in uids)
+
+
+def _units(groups: Sequence[Mapping]) -> list[dict[str, Any]]:
+    """Units, joined where one group holds several, since its ballots cannot be told apart."""
+    units: list[dict[str, Any]] = []
+    for group in groups:
+        names = list(group.get("units") or [group["unit"]])
+        hit = [row for row in units if set(names) & set(row["names"])]
+        found = hit[0] if hit else {"names": [], "groups": []}
+        for row in hit[1:]:
+            found["names"] += row["names"]
+            found["groups"] += row["groups"]
+            units.remove(row)
+        found["names"] += [name for name in names if name not in found["names"]]
+        found["groups"].append(group["uid"])
+        if not hit:
+            units.append(found)
+    return [{**row, "label": "、".join(row["names"]), "weight": 0} for row in units]
+
+
+def _section(source: _Source, kind: str, subjects: Sequence[Mapping], by: str) -> dict[str, Any] | None:
+    """All subjects of one kind in the campaign's order; the ballot itself is one subject without a name."""
+    questions = [row for row in source.content["questions"] if row["about"] == kind and row["kind"] != "text"]
+    asked: list[tuple[int | None, Mapping]] = [(at, row) for at, row in enumerate(subjects) if row["kind"] == kind]
+    if kind == "ballot":
+        asked = [(None, {"label": "", "post": ""})]
+    if not questions or not asked:
+        return None
+    rows = source.classes if by == "classes" else source.units
+    parts = [Part(row["label"], row["weight"], source.ballots(row["groups"])) for row in rows]
+    made = []
+    for at, subject in asked:
+        counts, many = {}, {}
+        for question in questions:
+            places = source.slots.get((at, question["code"]), [])
+            if question["kind"] == "many":
+                many[question["code"]] = [[source.over(row["groups"], place) for row in rows] for place in places]
+            else:
+                counts[question["code"]] = [source.over(row["groups"], places[0]) for row in rows]
+        figures = figures_of(Asked(source.content, parts, by == "classes", counts, many))
+        made.append({"index": at, "label": subject["label"], "post": subject.get("post", ""), **figures})
+    overall = source.content["overall"]
+    return {
+        "kind": kind, "title": TITLES[kind], "by": by, "subjects": made,
+        "overall": overall if any(row["code"] == overall for row in questions) else "",
+    }  # fmt: skip
+
+
+def _turnout(source: _Source, totals: Mapping[str, int], validity: Returned) -> dict[str, Any]:
+    """Eligible, issued and cast: in all, by class, by group; cast ones merged below five."""
+    members: dict[str, list[str]] = {"": [group["uid"] for group in source.groups]}
+    names = {"": "合计", **{group["uid"]: group["label"] for group in source.groups}}
+    classes = []
+    for place, row in enumerate(source.classes):
+        key = f"class {place}"
+        members[key], names[key] = row["groups"], row["label"]
+        leaves = tuple(Cell(uid, source.turnout[uid]["cast"]) for uid in row["groups"])
+        classes.append(Cell(key, sum(leaf.n for leaf in leaves), 0, leaves))
+        members.update({uid: [uid] for uid in row["groups"]})
+    tree = arranged(Cell("", totals["cast"], 0, tuple(classes)))
+    rows = []
+    for level, cell in _levels(tree) if tree else []:
+        keys = [part.label for part in cell.parts] if cell.mixed else [cell.label]
+        uids = [uid for key in keys for uid in members[key]]
+        sums = {name: sum(source.turnout[uid][name] for uid in uids) for name in ("eligible", "issued")}
+        label = "、".join(names[key] for key in keys)
+        rows.append({"level": level, "label": label, **sums, "cast": cell.n, "share": share(cell.n, sums["issued"])})
+    returned_count = totals["cast"] + totals["void"]
+    return {
+        **totals, "returned": returned_count, "missing": max(totals["issued"] - returned_count, 0),
+        "rate": "" if validity.share is None else rounded(100 * validity.share), "rows": rows if len(rows) > 1 else [],
+        "note": f"投票数不足 {LEAST} 的分组与相邻分组合并列示。",
+    }  # fmt: skip
+
+
+def _levels(cell: Shown, level: int = 0) -> list[tuple[int, Shown]]:
+    return [(level, cell), *(row for child in cell.children for row in _levels(child, level + 1))]
+
+
+def _agreement(source: _Source, subjects: Sequence[Mapping], measured: Mapping) -> list[dict[str, Any]]:
+    """How far raters agree, from ten ballots on: of the overall question, else of the first scored one."""
+    rows = []
+    question = _leading(source)
+    if question:
+        values = option_values(source.content["scales"][question["scale"]])
+        everyone = [group["uid"] for group in source.groups]
+        known = [opinions(source.over(everyone, source.slots[at, question["code"]][0]), values)
+                 for at, row in enumerate(subjects) if row["kind"] == question["about"]]  # fmt: skip
+        found = icc(row for row in known if row.n >= SPREAD)
+        n = sum((row for row in known if row.n >= SPREAD), Opinions()).n
+        if found:
+            rows.append(_line("icc", found[1], n, f"{question['head']}；单个评价者 ICC(1,1) = {rounded(found[0], 4)}"))
+    concordance = kendall(measured.get("patterns") or {})
+    if concordance and concordance.raters >= SPREAD:
+        note = (
+            f"{concordance.subjects} 个对象；χ² = {rounded(concordance.chi_square)}，自由度 {concordance.subjects - 1}"
+        )
+        rows.append(_line("kendall", concordance.w, concordance.raters, note))
+    sums = measured.get("alpha")
+    if sums and sums["n"] >= SPREAD:
+        reliability = alpha(sums["n"], [tuple(item) for item in sums["items"]], tuple(sums["totals"]))
+        if reliability is not None:
+            rows.append(_line("alpha", reliability, sums["n"], f"{len(sums['items'])} 题；n 为票数×对象数"))
+    ballots, alike = measured.get("straight") or (0, 0)
+    if ballots >= SPREAD:
+        made = share(alike, ballots, EXACT)
+        rows.append({**METHODS["straight"], "method": "straight", "text": made["text"], "n": ballots, "note": ""})
+    return rows
+
+
+def _leading(source: _Source) -> Mapping | None:
+    scored = [row for row in source.content["questions"] if row["kind"] == "choice" and row["about"] != "ballot"]
+    overall = [row for row in scored if row["code"] == source.content["overall"]]
+    return next(iter(overall or scored), None)
+
+
+def _line(method: str, number: Fraction, n: int, note: str) -> dict[str, Any]:
+    return {**METHODS[method], "method": method, "text": rounded(number, 4), "n": n, "note": note}

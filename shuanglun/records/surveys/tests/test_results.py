@@ -1,0 +1,282 @@
+"""The one release: from counts to everything that may be shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from shuanglun.records.surveys.rules.agreement import measure
+from shuanglun.records.surveys.rules.results import release
+from shuanglun.records.surveys.tests.counted import (
+    APPRAISAL,
+    CLASSES,
+    GROUPS,
+    PEOPLE,
+    appraisal,
+    ballots_of,
+    counted,
+    question,
+    slots_of,
+    turnout_of,
+    vector,
+)
+
+FIVE = {"label": "五级", "low": 1, "high": 5, "options": [
+    {"label": label, "points": points} for label, points in
+    (("非常满意", 5), ("满意", 4), ("一般", 3), ("不满意", 2), ("非常不满意", 1), ("不了解", None))
+]}  # fmt: skip
+SATISFACTION = {
+    "help": "", "scales": {"five": FIVE}, "questions": [question("care", "组织关怀", about="ballot", scale="five")],
+    "overall": "", "excellent": [], "passing": [], "indexes": [],
+}  # fmt: skip
+STAFF = [{"code": "S", "label": "职工", "weight": 10_000}]
+
+
+def only(body):
+    """The first question of the first subject, and the subject."""
+    [section] = body["sections"]
+    subject = section["subjects"][0]
+    return subject["questions"][0], subject
+
+
+def by_unit(*tables):
+    """A release of one question asked in units; tables of (非常满意 … 非常不满意)."""
+    groups = [
+        {"uid": f"{at:032x}", "label": f"职工 · {at}", "classes": ["S"], "unit": f"{at}室"} for at in range(len(tables))
+    ]
+    rows = {group["uid"]: dict(zip("abcde", table, strict=False)) for group, table in zip(groups, tables, strict=True)}
+    turnout = {
+        uid: dict.fromkeys(("eligible", "issued", "cast"), sum(row.values())) | {"void": 0} for uid, row in rows.items()
+    }
+    slots = slots_of(SATISFACTION, [])
+    return release(SATISFACTION, STAFF, groups, [], slots, {uid: {"0": row} for uid, row in rows.items()}, turnout)
+
+
+def test_the_vector_of_the_methods_is_published():
+    figure, subject = only(release(*vector()))
+    assert (figure["n"], figure["score"]["text"], figure["mean"]["text"]) == (65, "89.10", "85.85")
+    assert [(part["n"], part["mean"]["text"]) for part in figure["parts"]] == [
+        (5, "96.00"),
+        (20, "83.00"),
+        (40, "86.00"),
+    ]
+    assert [(row["label"], row["weight"]) for row in subject["parts"]] == [
+        ("领导班子", "40"),
+        ("中层干部", "30"),
+        ("职工代表", "30"),
+    ]
+    excellent = figure["rates"]["excellent"]
+    assert [excellent[name] for name in ("count", "text", "low", "high")] == [33, "50.77%", "38.92", "62.54"]
+    assert figure["rates"]["passing"]["text"] == "87.69%"
+    assert [row["count"] for row in figure["options"]] == [33, 24, 6, 2]
+    assert figure["parts"][2]["options"] is None, "the five leaders would follow by subtraction"
+    assert subject["map"] == ""
+
+
+def test_four_leaders_are_merged_into_the_next_class():
+    figure, subject = only(release(*vector((3, 1, 0, 0))))
+    assert figure["score"]["text"] == "85.30"
+    assert [(part["n"], part["mean"]["text"]) for part in figure["parts"]] == [(24, "85.00"), (40, "86.00")]
+    assert subject["parts"][0] == {"label": "领导班子、中层干部", "weight": "70"}
+    assert "权重合计 70%" in subject["map"]
+
+
+def test_unanimous_leaders_are_coarse_and_nothing_leads_to_them():
+    figure, _ = only(release(*vector((5, 0, 0, 0))))
+    assert [part["mean"]["text"] for part in figure["parts"]] == ["≥ 90", "", ""]
+    assert figure["score"]["state"] == figure["mean"]["state"] == "exact"
+    assert "不单列" in figure["note"]
+
+
+def test_a_release_is_json_with_figures_as_strings():
+    arguments, ballots = appraisal()
+    everyone = [marks for rows in ballots.values() for marks in rows]
+    body = release(*arguments, agreement=measure(APPRAISAL, arguments[4], everyone))
+    text = json.dumps(body, ensure_ascii=False)
+    assert json.loads(text) == body
+    assert json.loads(text, parse_float=lambda number: pytest.fail(number)) == body
+    assert [section["kind"] for section in body["sections"]] == ["person", "ballot"]
+    assert [row["method"] for row in body["agreement"]] == ["icc", "kendall", "alpha", "straight"]
+    assert body["turnout"]["cast"] == 67
+    assert [row["cast"] for row in body["turnout"]["rows"]] == [67, 7, 20, 40]
+
+
+def test_subjects_keep_the_order_of_the_campaign():
+    """G-18: nobody is ranked, whatever the scores."""
+    arguments, _ = appraisal()
+    people, _ = release(*arguments)["sections"]
+    assert [row["label"] for row in people["subjects"]] == ["林一禾", "周明远", "沈知微"]
+
+
+def test_indexes_feed_evidence_with_the_smallest_n_of_their_questions():
+    arguments, _ = appraisal()
+    people, _ = release(*arguments)["sections"]
+    subject = people["subjects"][0]
+    heads = {row["code"]: row for row in subject["questions"]}
+    conduct = subject["indexes"][0]
+    assert conduct["n"] == min(heads["de"]["n"], heads["lian"]["n"])
+    assert subject["feeds"]["conduct"] == {"mean": conduct["score"]["text"], "n": conduct["n"]}
+    assert set(subject["feeds"]) == {"conduct", "capability"}
+
+
+def test_not_knowing_is_reported_apart():
+    arguments = vector()
+    arguments[5]["c" * 32][0] |= {"e": 3}
+    figure, _ = only(release(*arguments))
+    assert (figure["n"], figure["unknown"]) == (65, 3)
+
+
+def test_a_campaign_with_four_opinions_shows_no_figure():
+    arguments = vector()
+    for uid, row in {"a": {"a": 2}, "b": {"a": 1}, "c": {"b": 1, "e": 40}}.items():
+        arguments[5][uid * 32] = {0: row}
+    figure, subject = only(release(*arguments))
+    assert (figure["score"]["state"], figure["n"], figure["unknown"], figure["options"]) == (
+        "lacking",
+        None,
+        None,
+        None,
+    )
+    assert (figure["parts"], subject["feeds"]) == ([], {})
+    assert figure["note"] == "有效意见不足 5 份"
+
+
+@pytest.mark.parametrize(
+    ("issued", "void", "state"), [(60, 0, "void"), (98, 0, "unused"), (97, 0, "ok"), (66, 2, "void")]
+)
+def test_ballots_returned_decide_whether_anything_is_shown(issued, void, state):
+    """65 valid ballots: more than issued are void as a whole, fewer than two thirds are not used."""
+    arguments = vector()
+    arguments[6]["c" * 32] |= {"issued": issued - 25, "void": void}
+    body = release(*arguments)
+    assert body["validity"]["state"] == state
+    assert bool(body["sections"]) is (state == "ok")
+
+
+def flagged(ticks, n):
+    """A release of one reverse question about one person."""
+    content = {**APPRAISAL, "questions": [APPRAISAL["questions"][6]], "indexes": [], "overall": ""}
+    slots = slots_of(content, PEOPLE[:1])
+    counts = {"c" * 32: {0: {"a": n - ticks, "b": ticks, "d": 2}}}
+    turnout = {"c" * 32: {"eligible": n + 2, "issued": n + 2, "cast": n + 2, "void": 0}}
+    [section] = release(content, CLASSES, GROUPS[2:], PEOPLE[:1], slots, counts, turnout)["sections"]
+    [flag] = section["subjects"][0]["flags"]
+    return flag["n"], flag["share"]["text"]
+
+
+def test_the_reverse_list_is_a_share_from_five_responses_on():
+    """methods §3: 3/40 = 0.075; below five nothing is shown; all or none below ten only roughly."""
+    assert flagged(3, 40) == (40, "7.50%")
+    assert flagged(1, 4) == (None, "")
+    assert flagged(0, 9) == (9, "≤ 10%")
+    assert flagged(0, 10) == (10, "0.00%")
+    assert flagged(6, 6) == (6, "≥ 90%")
+
+
+def test_units_are_merged_with_their_neighbors_and_shown_in_order():
+    body = by_unit((3, 4, 2), (1, 1), (4, 2, 1, 1), (9, 6, 3, 1, 1))
+    figure, subject = only(body)
+    assert [row["label"] for row in subject["parts"]] == ["0室", "1室、2室", "3室"]
+    assert [(part["n"], part["mean"]["text"]) for part in figure["parts"]] == [
+        (9, "77.78"),
+        (10, "80.00"),
+        (20, "76.25"),
+    ]
+    assert figure["score"]["text"] == figure["mean"]["text"] == "77.56"
+    assert not figure["weighted"] and figure["method"] == "mean"
+    assert subject["map"] == "有效意见不足 5 份的部门并入相邻部门：1室、2室。"
+    assert [row["label"] for row in body["turnout"]["rows"]] == ["合计", "职工 · 0", "职工 · 1、职工 · 2", "职工 · 3"]
+
+
+def test_a_unit_of_one_mind_is_coarse():
+    figure, _ = only(by_unit((6,), (1, 5, 6), (9, 6, 3, 1, 1)))
+    assert [part["mean"]["text"] for part in figure["parts"]] == ["≥ 90", "", "76.25"]
+
+
+def test_units_in_one_group_are_one_row():
+    groups = [
+        {"uid": "1" * 32, "label": "甲、乙", "classes": ["S"], "unit": "甲、乙", "units": ["甲", "乙"]},
+        {"uid": "2" * 32, "label": "丙", "classes": ["S"], "unit": "丙"},
+        {"uid": "3" * 32, "label": "乙", "classes": ["S"], "unit": "乙"},
+    ]
+    rows = {group["uid"]: {0: {"a": 5, "b": 6}} for group in groups}
+    turnout = {uid: {"eligible": 11, "issued": 11, "cast": 11, "void": 0} for uid in rows}
+    _, subject = only(release(SATISFACTION, STAFF, groups, [], slots_of(SATISFACTION, []), rows, turnout))
+    assert [row["label"] for row in subject["parts"]] == ["甲、乙", "丙"]
+
+
+RECOMMENDATION = {
+    "help": "", "scales": {}, "questions": [question("recommended", "推荐", "pick")], "overall": "", "excellent": [],
+    "passing": [], "indexes": [],
+}  # fmt: skip
+
+
+def recommended(*votes, sizes=(10, 20, 40)):
+    """Votes of the three classes for one candidate."""
+    slots = slots_of(RECOMMENDATION, PEOPLE[:1])
+    counts = {name * 32: {0: {"a": count}} for name, count in zip("abc", votes, strict=True)}
+    turnout = {
+        name * 32: {"eligible": size, "issued": size, "cast": size, "void": 0}
+        for name, size in zip("abc", sizes, strict=True)
+    }
+    [section] = release(RECOMMENDATION, CLASSES, GROUPS, PEOPLE[:1], slots, counts, turnout)["sections"]
+    [pick] = section["subjects"][0]["picks"]
+    return pick
+
+
+def test_recommendations_are_votes_and_rates_by_class_without_weights():
+    pick = recommended(8, 12, 15)
+    assert (pick["n"], pick["votes"], pick["mean"]["text"], pick["weighted"]) == (70, 35, "50.00%", False)
+    assert [(part["votes"], part["mean"]["text"]) for part in pick["parts"]] == [
+        (8, "80.00%"),
+        (12, "60.00%"),
+        (15, "37.50%"),
+    ]
+
+
+def test_a_small_class_that_recommends_as_one_is_coarse():
+    pick = recommended(6, 12, 15, sizes=(6, 20, 40))
+    assert [(part["votes"], part["mean"]["text"]) for part in pick["parts"]] == [
+        (None, "≥ 90%"),
+        (None, ""),
+        (15, "37.50%"),
+    ]
+
+
+def test_several_answers_are_counted_from_ten_ballots_on():
+    arguments, _ = appraisal()
+    many = release(*arguments)["sections"][1]["subjects"][0]["many"][0]
+    assert many["n"] == 67 and len(many["options"]) == 3
+    few, _ = appraisal((2, 3, 4))
+    assert release(*few)["sections"][1]["subjects"][0]["many"][0]["options"] is None
+
+
+def test_measures_over_whole_ballots():
+    content = {**APPRAISAL, "questions": [question(code, code, scale="heads") for code in ("de", "neng", "overall")]}
+    slots = slots_of(content, PEOPLE[:2])
+    measured = measure(content, slots, ["aaaaaa", "abbaac", "ab.aab", "eabaab"])
+    assert measured["patterns"] == {"aa": 1, "bb": 1, "bc": 1}
+    assert measured["alpha"]["n"] == 6, "complete opinions only"
+    assert measured["alpha"]["items"][0] == [24, 96]
+    assert measured["straight"] == [4, 1]
+    pick = slots_of(RECOMMENDATION, PEOPLE)
+    assert measure(RECOMMENDATION, pick, ["...", "a..", "..."])["blank"] == 2
+
+
+def test_a_hundred_random_campaigns_are_released():
+    """Every one is proved inside; no class or unit below five is named with a figure."""
+    for seed in range(100):
+        slots = slots_of(APPRAISAL, PEOPLE)
+        sizes = [(seed * 7 + at * 5) % 13 + 3 * at for at in range(3)]
+        ballots = {
+            group["uid"]: ballots_of(APPRAISAL, slots, size, seed + 7)
+            for group, size in zip(GROUPS, sizes, strict=True)
+        }
+        counts = {uid: counted(rows) for uid, rows in ballots.items()}
+        body = release(APPRAISAL, CLASSES, GROUPS, PEOPLE, slots, counts, turnout_of(ballots))
+        for section in body["sections"]:
+            for subject in section["subjects"]:
+                for figure in subject["questions"]:
+                    assert figure["n"] is None or figure["n"] >= 5
+                    assert all(part["n"] >= 5 for part in figure["parts"])
