@@ -13,9 +13,7 @@ from django.template.loader import render_to_string
 
 from shuanglun.base.verdicts import RefusedError
 
-INSTALL = (
-    "请系统管理员运行 shuanglun doctor 查看，并安装：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
+INSTALL = "请系统管理员运行 shuanglun doctor 查看，并安装：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def pdf(name: str, context: dict[str, Any], *, what: str = "文件") -> bytes:

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from shuanglun.base.ui.tables import Choice, Column, DateRange, Only, Search, Table
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
-from shuanglun.records.surveys.choices import REMARK_LAMPS, Head, InstrumentKind, Mode, RemarkState
+from shuanglun.records.surveys.choices import (
+    REMARK_LAMPS,
+    VERSION_LAMPS,
+    Head,
+    InstrumentKind,
+    Mode,
+    RemarkState,
+    VersionState,
+)
 from shuanglun.records.surveys.rules.campaigns import LAMPS, STATES
 
 
@@ -150,3 +158,43 @@ class PaperTable(Table):
 def _settle_link(row: Any) -> str | None:
     differs = row.second is not None and row.settled is None
     return reverse("surveys:settle_paper", args=[row.pk]) if differs else None
+
+
+def _newest(row: Any) -> str:
+    return f"第 {row.newest} 版" if row.newest else ""
+
+
+class InstrumentTable(Table):
+    """Instruments with their newest version and how it stands."""
+
+    columns = [
+        Column("title", "测评表", sort="title", link="surveys:instrument"),
+        Column("code", "编号", sort="code", nowrap=True),
+        Column("kind", "类别"),
+        Column("newest", "最新版本", value=_newest, nowrap=True),
+        Column("newest_state", "状态", value=lambda row: VersionState(row.newest_state).label if row.newest_state else "",
+               lamp=lambda row: VERSION_LAMPS.get(row.newest_state, "off")),
+        Column("in_use", "已发布版本", num=True),
+    ]  # fmt: skip
+    filters = [
+        Search("q", "名称或编号", fields=["title", "code__istartswith"]),
+        Choice("kind", "类别", options=InstrumentKind.choices),
+        Choice("state", "状态", options=VersionState.choices, field="newest_state"),
+    ]
+    default_sort = "code"
+    empty = ("还没有测评表", "可以装入随系统提供的七种测评表，修改后发布；也可以新增。")
+    export_name = "测评表"
+
+
+class VersionTable(Table):
+    """The versions of an instrument."""
+
+    columns = [
+        Column("number", "版本", value=lambda row: f"第 {row.number} 版", link="surveys:version", nowrap=True),
+        Column("state", "状态", lamp=VERSION_LAMPS),
+        Column("size", "题目", value=lambda row: len(row.content["questions"]), num=True),
+        Column("made_by", "编制人"),
+        Column("published_by", "发布人"),
+        Column("published_at", "发布时间", nowrap=True),
+    ]
+    empty = ("还没有版本", "起草一版，添加题目后发布。")

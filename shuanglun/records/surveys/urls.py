@@ -5,6 +5,7 @@ from shuanglun.records.people.books import Book, book_urls
 from shuanglun.records.surveys import sheets
 from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.records.surveys.tables import MeanTable
+from shuanglun.records.surveys.urls_instruments import urlpatterns as instrument_urls
 from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters, tickets
 
 app_name = "surveys"
@@ -21,6 +22,7 @@ BOOKS = [
 urlpatterns = [
     *book_urls("surveys", "民主测评", "我的测评", BOOKS, tabs=frame.tabs),
     *import_urls(sheets.MEANS),
+    *instrument_urls,
     path("", campaigns.campaigns, name="campaigns"),
     path("campaigns/draft/", campaigns.draft, name="draft"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),

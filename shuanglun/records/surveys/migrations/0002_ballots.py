@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='提醒时间')),
                 ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='封箱时间')),
                 ('ballots', models.IntegerField(blank=True, null=True, verbose_name='票数')),
+                ('rejected', models.IntegerField(default=0, verbose_name='剔除封套')),
                 ('root', models.CharField(blank=True, max_length=64, verbose_name='封箱根')),
                 ('tally_digest', models.CharField(blank=True, max_length=64, verbose_name='计票散列')),
                 ('released_by', models.CharField(blank=True, max_length=120, verbose_name='公布人')),

@@ -50,6 +50,7 @@ class Campaign(Reviewed):
     reminded_at = models.DateTimeField("提醒时间", null=True, blank=True)
     sealed_at = models.DateTimeField("封箱时间", null=True, blank=True)
     ballots = models.IntegerField("票数", null=True, blank=True)
+    rejected = models.IntegerField("剔除封套", default=0)
     root = models.CharField("封箱根", max_length=64, blank=True)
     tally_digest = models.CharField("计票散列", max_length=64, blank=True)
     released_by = models.CharField("公布人", max_length=120, blank=True)

@@ -38,7 +38,7 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> None:
             Envelope._base_manager.create(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest)
     except IntegrityError:
         if Envelope._base_manager.get(tag=tag).digest != digest:
-            raise RefusedError(SPENT, "key") from None
+            raise RefusedError(SPENT, "spent") from None
 
 
 class Register:

@@ -14,7 +14,7 @@ from shuanglun.base.audit.canonical import canonical
 from shuanglun.base.two_people import has_a_name, is_another_person
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
-from shuanglun.records.surveys.choices import RemarkState
+from shuanglun.records.surveys.choices import RemarkState, SubjectKind
 from shuanglun.records.surveys.models import Ballot, Campaign, PublishedMean, Release, Remark
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import counting
@@ -63,14 +63,17 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
 
 def _means(campaign: Campaign, body: dict, on: date) -> list[PublishedMean]:
     """The aggregates that may become evidence (only these enter the catalogue of facts)."""
+    subjects = queries.subjects(campaign)
     rows = [
         PublishedMean(
             person_id=subject.person_id, campaign=campaign.title, head=head, mean=Decimal(fact["mean"]),
             opinions=fact["n"], published_on=on,
         )
-        for subject, shown in zip(queries.subjects(campaign), body["subjects"], strict=True)
-        for head, fact in shown.get("feeds", {}).items()
-        if subject.person_id
+        for section in body["sections"]
+        if section["kind"] == SubjectKind.PERSON
+        for shown in section["subjects"]
+        for subject in [subjects[shown["index"]]]
+        for head, fact in shown["feeds"].items()
     ]  # fmt: skip
     return PublishedMean.objects.bulk_create(rows)
 

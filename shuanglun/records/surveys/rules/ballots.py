@@ -42,8 +42,12 @@ def written(payload: dict[str, Any]) -> bytes:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """A ballot from its envelope."""
-    return {"words": {}, "marks": "", **json.loads(content)}
+    """A ballot from its envelope; one without any part where it holds no ballot."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    return {"v": 1, "words": {}, **(found if isinstance(found, dict) else {})}
 
 
 def commitment(payload: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ TABLES = [
     ("防得住的", ("谁，想做什么", "靠什么防住", "还要知道"), PROTECTED),
     ("防不住的", ("谁，什么情形", "会怎样", "怎么减轻"), OPEN),
 ]
-SPENT = "key"
+SPENT = "spent"
 """The field that a refusal blames when the ticket has been used for another ballot."""
 MOST_BYTES = 400_000
 
@@ -105,6 +105,8 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
     row = _find(uid)
     if row.sealed_at is None:
         raise Http404
+    if row.ballots_gone_at is not None:
+        return _answer({"error": "原始票已按期销毁，不能再核对；公布结果和封箱根仍然保留。"}, 410)
     answer = _answer(queries.seal_file(row))
     answer["Content-Disposition"] = "attachment"
     return answer

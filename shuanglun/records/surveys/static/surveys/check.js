@@ -67,6 +67,7 @@
       answer = await fetch(main.dataset.seal, {credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer'});
       if (answer.ok) return sealRead(await answer.json());
     } catch (error) { /* said below */ }
+    if (answer && answer.status === 410) return told('seal', '原始票已按期销毁，清单不再提供；以前下载的封箱文件仍可核对。');
     return told('seal', answer && answer.status === 404 ? '还没有封箱：投票截止、开箱计票以后才有封箱文件。' : '没有取到，请稍后再试。');
   }
   document.getElementById('ticket-file').append(S.chooser('选取票据文件', ticketRead));
