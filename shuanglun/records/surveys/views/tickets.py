@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
         tabs=frame.tabs("surveys:mine"),
         rows=[
-            {"entry": entry, "uid": entry.campaign.uid, "phase": phase, "words": rules.PHASES[phase]}
+            {"entry": entry, "uid": entry.campaign.address, "phase": phase, "words": rules.PHASES[phase]}
             for entry, phase in rows
         ],
     )  # fmt: skip
@@ -87,6 +87,7 @@ def _find(uid: str) -> RosterEntry:
 def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
     """What the page's own code works with. `voter` keeps two people at one computer apart and says nothing else."""
     campaign, group = entry.campaign, entry.group
+    assert group is not None and campaign.issue_from and campaign.issue_until, "online campaigns only"
     stands = campaign.state == rules.OPEN
     return {
         "campaign": campaign.uid, "title": campaign.title, "group": group.uid, "group_label": group.label,
@@ -95,8 +96,8 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
-        "sign_url": reverse("surveys:sign", args=[campaign.uid]),
-        "ballot_url": reverse("box:page", args=[campaign.uid]),
+        "sign_url": reverse("surveys:sign", args=[campaign.address]),
+        "ballot_url": reverse("box:page", args=[campaign.address]),
     }  # fmt: skip
 
 
