@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuanglun.base.audit.models import Entry
-from shuanglun.front.site.middleware import WithoutWho
 from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
 from shuanglun.records.surveys.secrecy import seal as sealing
 from shuanglun.records.surveys.tests import factories as made
@@ -68,24 +66,6 @@ def ballot(entry: RosterEntry) -> dict:
     now = timezone.now()
     token = made.take(entry, made.ticket_of(entry), at=now)
     return made.filled(entry.campaign, entry.group, token, lambda slot: "a")
-
-
-def test_nothing_that_tells_who_asks_passes_the_door():
-    seen = {}
-
-    def inside(request):
-        seen.update(request.META)
-        return SimpleNamespace(status_code=200, cookies={"sessionid": "x"}, __setitem__=None)
-
-    request = SimpleNamespace(
-        path_info="/ballot/x/", META={**WHO, "HTTP_HOST": "h", "CONTENT_TYPE": "application/json"}
-    )
-    with pytest.raises(TypeError):  # our stand-in takes no headers; what matters is what came in
-        WithoutWho(inside)(request)
-    assert seen == {"HTTP_HOST": "h", "CONTENT_TYPE": "application/json", "REMOTE_ADDR": "", "QUERY_STRING": ""}
-    elsewhere = SimpleNamespace(path_info="/surveys/tickets/", META=dict(WHO))
-    WithoutWho(lambda request: SimpleNamespace())(elsewhere)
-    assert elsewhere.META == WHO
 
 
 def test_somebody_signed_in_is_nobody_at_the_box(campaign, sign_in, somebody):

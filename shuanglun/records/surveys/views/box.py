@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shuanglun.base.ui.screens import screen
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign
 from shuanglun.records.surveys.operations import casting
@@ -69,7 +69,7 @@ def cast(request: HttpRequest, uid: str) -> HttpResponse:
     """
     row = _find(uid)
     shut = rules.may_cast(row.state, row.windows, timezone.now())
-    if not shut:
+    if isinstance(shut, Refused):
         return _answer({"error": shut.reason}, 410)
     payload = _read(request)
     if payload is None:
