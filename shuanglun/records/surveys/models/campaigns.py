@@ -82,11 +82,6 @@ class Campaign(Reviewed):
         return reverse("surveys:campaign", args=[self.pk])
 
     @property
-    def address(self) -> uuid.UUID:
-        """Its identifier as addresses write it."""
-        return uuid.UUID(self.uid)
-
-    @property
     def is_online(self) -> bool:
         """Whether tickets are issued by blind signature."""
         return self.mode == Mode.ONLINE

@@ -33,7 +33,7 @@ def _vote(campaign: Campaign) -> OpenItem:
     clock = f"{timezone.localtime(until):%m-%d %H:%M} 截止"
     return OpenItem(
         f"{'领票' if taking else '投票'}：{campaign.title}", f"{clock}{'；' + campaign.reminder if campaign.reminder else ''}",
-        reverse("surveys:ticket", args=[campaign.address]), timezone.localdate(until), "fuse",
+        reverse("surveys:ticket", args=[campaign.uid]), timezone.localdate(until), "fuse",
     )  # fmt: skip
 
 

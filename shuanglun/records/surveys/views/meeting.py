@@ -46,7 +46,7 @@ def print_slips(request: HttpRequest, pk: int) -> HttpResponse:
     group = _group(pk)
     codes = operations.fresh_codes(group)
     operations.print_slips(group=group, codes=codes, at=timezone.now())
-    page = request.build_absolute_uri(reverse("box:page", args=[group.campaign.address]))
+    page = request.build_absolute_uri(reverse("box:page", args=[group.campaign.uid]))
     found = [{"code": tickets.show(code), "qr": svg(f"{page}#c={code}")} for code in codes]
     response = render(request, "surveys/slips.html", {"group": group, "campaign": group.campaign, "slips": found})
     response["Cache-Control"] = "no-store"

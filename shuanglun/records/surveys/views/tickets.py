@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
         tabs=frame.tabs("surveys:mine"),
         rows=[
-            {"entry": entry, "uid": entry.campaign.address, "phase": phase, "words": rules.PHASES[phase]}
+            {"entry": entry, "uid": entry.campaign.uid, "phase": phase, "words": rules.PHASES[phase]}
             for entry, phase in rows
         ],
     )  # fmt: skip
@@ -96,8 +96,8 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
-        "sign_url": reverse("surveys:sign", args=[campaign.address]),
-        "ballot_url": reverse("box:page", args=[campaign.address]),
+        "sign_url": reverse("surveys:sign", args=[campaign.uid]),
+        "ballot_url": reverse("box:page", args=[campaign.uid]),
     }  # fmt: skip
 
 
