@@ -16,7 +16,7 @@ ELSEWHERE = {
     "records/surveys/signer/store.py": "the signing process keeps its own book, in a database of its own",
     "front/accounts/models.py": "UserManager.create_user is called by operations and the command line",
 }
-NOT_ROWS = {"overlay": "the text of a DuckDB table", "operations": "the door itself"}
+NOT_ROWS = {"made": "a Word document", "overlay": "the text of a DuckDB table", "operations": "the door itself"}
 STATEMENTS = re.compile(r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|truncate)\b", re.I)
 
 

@@ -52,7 +52,6 @@ IN_THEIR_ROOMS = {
     "/life/care/": "life: test_the_ledgers_ask_as_often_for_many_as_for_few",
     "/goals/tree/all/": "goals: test_lists_of_the_tree_ask_no_more_for_many",
     "/goals/tree/reviews/": "goals: test_lists_of_the_tree_ask_no_more_for_many",
-    "/surveys/instruments/": "surveys: test_the_list_of_instruments_asks_a_constant_number_of_queries",
     "/pattern/": "the living pattern page reads no table",
 }
 OF_THE_HOUSE = {"/audit/": 6, "/jobs/": 6, "/scoring/": 6, "/people/import/roster/": 6}

@@ -176,7 +176,8 @@ class _Scene:
         )
         entries = list(rows.order_by("pk"))
         kept = [entry.pk for entry in entries if entry.voter_class.code == "C"][:keeps]
-        self.clock(row.issue_from + timedelta(hours=1))  # type: ignore[operator]
+        assert row.issue_from is not None, "an online campaign"
+        self.clock(row.issue_from + timedelta(hours=1))
         payloads = []
         for entry in entries:
             payload = self._filled(entry, CODE if entry.pk in kept else tickets.make_code())

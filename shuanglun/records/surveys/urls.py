@@ -58,5 +58,6 @@ urlpatterns = [
     path("campaigns/<int:pk>/remarks/", outcomes.remarks, name="remarks"),
     path("remarks/<uuid:pk>/", outcomes.remark, name="remark"),
     path("campaigns/<int:pk>/release/", outcomes.release, name="release"),
+    path("subjects/<int:pk>/", outcomes.outcome, name="outcome"),
     path("campaigns/<int:pk>/summary.<str:kind>", outcomes.download, name="summary"),
 ]

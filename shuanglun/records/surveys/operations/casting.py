@@ -19,8 +19,9 @@ FOREIGN = "票据不属于这次测评或这个分组，或者被改动过，票
 SPENT = "这张票已经投过，票箱里已有一张内容不同的票；投出的票不能更改，也不能再投。"
 
 
-def cast(*, campaign: Campaign, payload: Any, at: datetime) -> None:
+def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     """Put a ballot into the box. Repeating the same ballot changes nothing; another one with the same ticket is refused.
+    Returns the group, which the holder of a slip needs for the receipt.
 
     Raises RefusedError for a shut box, a token of another campaign or group, an incomplete ballot, a spent ticket.
     """
@@ -32,13 +33,14 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> None:
     ).or_refuse()
     commitment = ballots.commitment(payload)
     tag, digest = client.tag(campaign.uid, payload["key"], commitment)
-    sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload))
+    sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload, campaign.mode))
     try:
         with transaction.atomic():
             Envelope._base_manager.create(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest)
     except IntegrityError:
         if Envelope._base_manager.get(tag=tag).digest != digest:
             raise RefusedError(SPENT, "spent") from None
+    return payload["group"]
 
 
 class Register:

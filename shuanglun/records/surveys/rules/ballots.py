@@ -12,7 +12,7 @@ from shuanglun.records.surveys.secrecy import tickets
 HEX = re.compile(r"[0-9a-f]*")
 LENGTHS = {"key": 64, "random": 64, "signature": 768, "salt": 32, "words_salt": 32}
 PROVEN_BY = {"online": ("key", "random", "signature"), "onsite": ("code",)}
-KEPT = ("group", "key", "random", "signature", "code", "marks", "words", "salt", "words_salt")
+CONTENT = ("marks", "words", "salt", "words_salt")
 MOST_BYTES = 200_000
 BROKEN = "选票内容不完整（{}），票箱没有收。请刷新投票页后重新提交，已填的内容还在。"
 
@@ -35,9 +35,10 @@ def has_shape(payload: Any, mode: str) -> Verdict:
     return Allowed()
 
 
-def written(payload: dict[str, Any]) -> bytes:
-    """The ballot as it is sealed: the parts that count, in one order, nothing else that a browser may have sent."""
-    kept = {name: payload[name] for name in KEPT if payload.get(name)}
+def written(payload: dict[str, Any], mode: str) -> bytes:
+    """The ballot as it is sealed: the parts that count, in one order, nothing else that a browser may have sent. The
+    recovery code of a ticket above all is not kept: it leads to the blinded message, and so to the person."""
+    kept = {name: payload[name] for name in ("group", *PROVEN_BY[mode], *CONTENT)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 

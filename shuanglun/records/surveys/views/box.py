@@ -75,8 +75,7 @@ def cast(request: HttpRequest, uid: str) -> HttpResponse:
     if payload is None:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
-        casting.cast(campaign=row, payload=payload, at=timezone.now())
-        group = casting.proven(casting.Register(row), payload)["group"]
+        group = casting.cast(campaign=row, payload=payload, at=timezone.now())
     except SignerDown as down:
         return _answer({"error": down.reason}, 503)
     except SignerRefused as refused:
