@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.fixtures.chromium",
     "tests.fixtures.signing",
     "tests.fixtures.flush",
+    "tests.fixtures.signer",
 ]

@@ -13,9 +13,7 @@ from django.template.loader import render_to_string
 
 from shuanglun.base.verdicts import RefusedError
 
-INSTALL = (
-    "请系统管理员运行 shuanglun doctor 查看，并安装：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
+INSTALL = "请系统管理员运行 shuanglun doctor 查看，并安装：apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def pdf(name: str, context: dict[str, Any], *, what: str = "文件") -> bytes:
@@ -31,7 +29,9 @@ def pdf(name: str, context: dict[str, Any], *, what: str = "文件") -> bytes:
         logging.getLogger(logger).setLevel(logging.WARNING)
     text = render_to_string(f"{name}.html", context)
     style = weasyprint.CSS(string=render_to_string(f"{name}.css"), url_fetcher=_refused)
-    content = weasyprint.HTML(string=text, url_fetcher=_refused).write_pdf(stylesheets=[style], presentational_hints=True)
+    content = weasyprint.HTML(string=text, url_fetcher=_refused).write_pdf(
+        stylesheets=[style], presentational_hints=True
+    )
     if content is None:
         raise RefusedError(f"{what}没有生成，请重试；仍不成功的，请联系系统管理员。")
     return content

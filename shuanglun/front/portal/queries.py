@@ -15,6 +15,7 @@ from shuanglun.evidence.snapshots import queries as snapshots
 from shuanglun.records.goals import queries as goals
 from shuanglun.records.learning import queries as learning
 from shuanglun.records.life.queries import candid, hints, issues, meetings, talks
+from shuanglun.records.surveys import queries as surveys
 
 SOON = 7
 SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
@@ -33,6 +34,9 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.talk", talks.open_kept),
     ("life.keep", candid.open_meetings),
     ("goals.view", goals.open_items),
+    ("surveys.vote", surveys.to_vote),
+    ("surveys.open", surveys.to_judge),
+    ("surveys.run", surveys.to_run),
     ("snapshots.freeze", snapshots.open_items),
 ]
 

@@ -1,6 +1,6 @@
 """The console command `shuanglun`.
 
-Three commands work on files or on the machine and must run where no database and no Django is;
+Five commands work on files or on the machine and must run where no database and no Django is;
 all others are Django's management commands.
 """
 
@@ -17,6 +17,14 @@ def main(argv: list[str] | None = None) -> int:
         from shuanglun.engine.cli import main as engine
 
         return engine(arguments) or 0
+    if name == "receipt":
+        from shuanglun.records.surveys.secrecy.command import main as receipt
+
+        return receipt(arguments[1:])
+    if name == "signer":
+        from shuanglun.records.surveys.signer.command import main as signer
+
+        return signer(arguments[1:])
     if name == "doctor":
         from shuanglun.front.site.doctor import main as doctor
 

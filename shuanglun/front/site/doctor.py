@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from shuanglun.front.site import sqlite
+from shuanglun.records.surveys.signer import place
 
 OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED_GIB = 2
@@ -132,6 +133,18 @@ def writable() -> Finding:
     return Finding("写入权限", fine, str(folder), "用 SHUANGLUN_DATA 指定一个可写的数据文件夹")
 
 
+def signer_folder() -> Finding:
+    """Whoever reads this folder can sign ballots and open boxes: nobody but the signing process may."""
+    folder = place.default()
+    if not folder.exists():
+        return Finding("签票文件夹", True, f"{folder}（首次启动时建立）")
+    state = folder.stat()
+    fine = not state.st_mode & 0o067
+    whose = "单独的系统用户" if state.st_uid != os.getuid() else "与网站同一系统用户"
+    has = f"{folder}，{whose}" if fine else f"{folder}，其他用户可以进入"
+    return Finding("签票文件夹", fine, has, f"chmod 700 {folder}，并请签票负责人检查有没有被读取过")
+
+
 def _data_folder() -> Path:
     """The data folder, or the nearest folder above it that exists."""
     folder = Path(os.environ.get("SHUANGLUN_DATA", ROOT / "var")).resolve()
@@ -147,4 +160,5 @@ def _said(command: list[str]) -> str:
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
     python, libraries, sqlite_library, node, front_end, chromium, fonts, pango, postgresql, chinese_collation, disk, writable,
+    signer_folder,
 )  # fmt: skip

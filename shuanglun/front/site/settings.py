@@ -10,6 +10,7 @@ SHUANGLUN_DEMO          1 = fictional institution over plain HTTP on this machin
 SHUANGLUN_DEBUG         1 = Django's debug pages
 SHUANGLUN_TASKS         "immediate" runs jobs inside the request (tests); default: the worker
 SHUANGLUN_LOG_LEVEL     default INFO
+SHUANGLUN_SIGNER        folder of the signing process of ballots, outside backups (default: signer/ in the data folder)
 SHUANGLUN_IMPORT_KEEP   days after which an upload that nobody imported is deleted (default 7)
 SHUANGLUN_IMPORT_UNDO   days for which an import can be undone, and its former values are kept (default 30)
 """
@@ -27,6 +28,7 @@ sqlite.swap()
 
 from shuanglun.base.ui.templating import BUILTINS, LOADERS  # noqa: E402
 from shuanglun.front.site import database, logs, secret  # noqa: E402
+from shuanglun.records.surveys.signer import place as signer  # noqa: E402
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("SHUANGLUN_DATA", BASE_DIR / "var")).resolve()
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "shuanglun.front.site.middleware.WithoutWho",  # before all others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shuanglun.front.site.middleware.RequestId",
@@ -209,4 +212,5 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "files"
+SIGNER_DIR = signer.default()
 LOGGING = logs.configuration(readable=IS_LOCAL, level=os.environ.get("SHUANGLUN_LOG_LEVEL", "INFO"))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("learning/", include("shuanglun.records.learning.urls")),
     path("goals/", include("shuanglun.records.goals.urls")),
     path("surveys/", include("shuanglun.records.surveys.urls")),
+    path("ballot/", include("shuanglun.records.surveys.box_urls")),
     path("snapshots/", include("shuanglun.evidence.snapshots.urls")),
     path("indicators/", include("shuanglun.evidence.indicators.urls")),
     path("scoring/", include("shuanglun.scores.scoring.urls")),

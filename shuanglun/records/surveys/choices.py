@@ -46,6 +46,10 @@ class Mode(models.TextChoices):
     ONSITE = "onsite", "会场（抽取票条）"
 
 
+LEVELS = [(0, "全单位不分部门"), (1, "按一级部门"), (2, "按二级部门")]
+"""The organizational level at which a class of voters is parted into reporting groups."""
+
+
 class SubjectKind(models.TextChoices):
     """Whom or what a question is about."""
 

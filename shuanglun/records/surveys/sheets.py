@@ -39,6 +39,6 @@ MEANS = person_sheet(
     _mean,
     template_rows=[{"staff_no": "A00001", "person_name": "林一禾", "campaign": "2025 年度测评", "head": "履职能力",
                     "mean": "88.5", "opinions": "23", "published_on": "2025-12-28"}],
-    help="只收录已公布的汇总数；原始选票不进入本系统的这一页。",
-    list_url="surveys:list",
+    help="只收录已公布的汇总数；原始选票不从这里进入。",
+    list_url="surveys:means",
 )  # fmt: skip

@@ -48,3 +48,12 @@ def test_the_command_reaches_the_doctor_without_django(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "CHECKS", [lambda: OPTIONAL])
     monkeypatch.setattr(cli, "_manage", lambda argv: pytest.fail("Django was asked"))
     assert (cli.main(["doctor"]), cli.main(["doctor", "--all"])) == (0, 1)
+
+
+def test_a_signing_folder_open_to_others_is_a_fault(monkeypatch, tmp_path):
+    monkeypatch.setenv("SHUANGLUN_SIGNER", str(tmp_path / "signer"))
+    assert doctor.signer_folder().is_fine
+    for mode, is_fine in ((0o700, True), (0o710, True), (0o750, False), (0o701, False)):
+        (tmp_path / "signer").mkdir(exist_ok=True)
+        (tmp_path / "signer").chmod(mode)
+        assert doctor.signer_folder().is_fine == is_fine

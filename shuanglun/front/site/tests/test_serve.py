@@ -1,4 +1,4 @@
-"""The first start: a whole demo or none, a clear word about a taken address, both processes ended by Ctrl-C."""
+"""The first start: a whole demo or none, a clear word about a taken address, all processes ended by Ctrl-C."""
 
 import os
 import shutil
@@ -107,6 +107,15 @@ def test_a_site_that_only_fails_is_not_called_started(monkeypatch, code, is_read
             web.kill()
 
 
+def test_a_signer_of_another_user_is_left_to_that_user(tmp_path, settings, monkeypatch):
+    settings.SIGNER_DIR = tmp_path / "signer"
+    assert "signer" in serve.commands("127.0.0.1:1")
+    settings.SIGNER_DIR.mkdir()
+    assert "signer" in serve.commands("127.0.0.1:1")
+    monkeypatch.setattr(serve.os, "getuid", lambda: settings.SIGNER_DIR.stat().st_uid + 1)
+    assert "signer" not in serve.commands("127.0.0.1:1")
+
+
 def test_a_child_that_does_not_listen_is_killed(monkeypatch):
     monkeypatch.setattr(serve, "PATIENCE_SECONDS", 0.2)
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
@@ -126,7 +135,7 @@ def environment(folder: Path, **values: str) -> dict[str, str]:
 
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
-def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
+def test_ctrl_c_ends_the_site_with_its_worker_and_its_signer(tmp_path):
     shutil.copy(settings.DATABASES["default"]["NAME"], tmp_path / "shuanglun.sqlite3")  # spares the migrations
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -143,12 +152,15 @@ def test_ctrl_c_ends_the_site_and_its_worker(tmp_path):
             if "双轮已启动" in line:
                 break
         children = psutil.Process(site.pid).children(recursive=True)
+        dead = next(child for child in children if "signer" in child.cmdline())
+        dead.kill()
+        told.append(site.stdout.readline())
         site.send_signal(signal.SIGINT)
         told += site.stdout.readlines()
     assert site.wait(30) == 0
     assert any("shuanglun administrator" in line for line in told)
-    assert any("正在结束" in line for line in told)
-    assert len(children) >= 3  # gunicorn, its workers, the worker of jobs
+    assert any("正在结束" in line for line in told) and "· 签票进程中断，重新启动\n" in told
+    assert len(children) >= 4  # gunicorn, its workers, the worker of jobs, the signing process
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 

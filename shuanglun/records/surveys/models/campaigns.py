@@ -12,7 +12,7 @@ from shuanglun.base.review import Reviewed
 from shuanglun.base.scope import PathField, scoped
 from shuanglun.records.organization.models import Unit
 from shuanglun.records.people.models import Person
-from shuanglun.records.surveys.choices import Mode, SubjectKind, Way
+from shuanglun.records.surveys.choices import LEVELS, Mode, SubjectKind, Way
 from shuanglun.records.surveys.models.instruments import InstrumentVersion
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW, Windows
@@ -36,7 +36,7 @@ class Campaign(Reviewed):
     mode = models.CharField("方式", max_length=10, choices=Mode, default=Mode.ONLINE)
     purpose = models.TextField("说明", max_length=1000, blank=True)
     picks = models.SmallIntegerField("推荐名额", default=0)
-    by_unit = models.BooleanField("按部门分组", default=False)
+    level = models.SmallIntegerField("分组层级", choices=LEVELS, default=0)
     issue_from = models.DateTimeField("领票开始", null=True, blank=True)
     issue_until = models.DateTimeField("领票截止", null=True, blank=True)
     cast_from = models.DateTimeField("投票开始")
@@ -50,6 +50,7 @@ class Campaign(Reviewed):
     reminded_at = models.DateTimeField("提醒时间", null=True, blank=True)
     sealed_at = models.DateTimeField("封箱时间", null=True, blank=True)
     ballots = models.IntegerField("票数", null=True, blank=True)
+    rejected = models.IntegerField("剔除封套", default=0)
     root = models.CharField("封箱根", max_length=64, blank=True)
     tally_digest = models.CharField("计票散列", max_length=64, blank=True)
     released_by = models.CharField("公布人", max_length=120, blank=True)
@@ -127,6 +128,11 @@ class VoterClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+    @property
+    def percent(self) -> str:
+        """The weight in words."""
+        return f"{self.weight / 100:g}%"
 
 
 class Subject(models.Model):

@@ -106,7 +106,7 @@ def may_cast(state: str, windows: Windows, now: datetime) -> Verdict:
     if now < windows.cast_from:
         return Refused("投票还没有开始，请在投票时间内再投；票据请保存好。")
     if now >= windows.cast_until:
-        return Refused("投票已经截止，票箱不再收票；没有投出的票不计入结果。")
+        return Refused("投票已经截止，票箱不再收票；没有投出的票不计入结果。", field="window")
     return Allowed()
 
 

@@ -1,4 +1,4 @@
-"""`shuanglun serve`: the web process and the worker side by side, until Ctrl-C or SIGTERM ends both."""
+"""`shuanglun serve`: web process, worker and signing process side by side, until Ctrl-C or SIGTERM ends them all."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from shuanglun.front.site import newcomer
 
 READY_SECONDS = 60
 PATIENCE_SECONDS = 15
+HELPERS = {"worker": "后台任务进程", "signer": "签票进程"}
 
 
 class Command(BaseCommand):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             newcomer.set_up(program("shuanglun"), self._say)
         told = newcomer.accounts_by_role() if settings.DEMO else newcomer.first_steps()
         connections.close_all()
-        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends both processes as well, but for nohup
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends them all as well, but for nohup
             if signal.getsignal(ending) is not signal.SIG_IGN:
                 signal.signal(ending, lambda *_: sys.exit(0))
         children: dict[str, subprocess.Popen[bytes]] = {}
@@ -60,11 +61,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _watch(self, children: dict[str, subprocess.Popen[bytes]], address: str) -> None:
-        """A worker that died is started again; without the web process there is nothing left to serve."""
+        """A worker or signer that died is started again; without the web process there is nothing left to serve."""
         while children["web"].poll() is None:
-            if children["worker"].poll() is not None:
-                self.stdout.write("· 后台任务进程中断，重新启动")
-                children["worker"] = start(commands(address)["worker"])
+            for name in children.keys() & HELPERS.keys():
+                if children[name].poll() is not None:
+                    self.stdout.write(f"· {HELPERS[name]}中断，重新启动")
+                    children[name] = start(commands(address)[name])
             time.sleep(1)
         raise CommandError("网站进程已退出。")
 
@@ -75,13 +77,24 @@ def program(name: str) -> str:
 
 
 def commands(address: str) -> dict[str, list[str]]:
-    """The two processes: 2 × 4 threads for the web, one worker."""
+    """The processes: 2 × 4 threads for the web, one worker, and the signing process unless it runs on its own.
+
+    The signer comes first: it is there within half a second.
+    """
     web = [program("gunicorn"), "shuanglun.front.site.wsgi", "--bind", address, "--workers", "2"]
     memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
+    signer = {} if is_signer_apart() else {"signer": [program("shuanglun"), "signer", "--with-parent"]}
     return {
+        **signer,
         "web": [*web, "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", *memory],
         "worker": [program("shuanglun"), "worker", "--verbosity", "0"],
     }
+
+
+def is_signer_apart() -> bool:
+    """Whether the folder of the signing process belongs to a user of its own, under whom it was started."""
+    folder = Path(settings.SIGNER_DIR)
+    return folder.exists() and folder.stat().st_uid != os.getuid()
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:

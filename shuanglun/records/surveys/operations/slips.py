@@ -1,0 +1,69 @@
+"""Slips of a meeting: printed once, drawn from a box, the rest voided before witnesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from shuanglun.base import bulk
+from shuanglun.base.actor import current
+from shuanglun.base.audit import operation
+from shuanglun.base.parameters import queries as parameters
+from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.surveys.models import Group, Slip, SlipRun
+from shuanglun.records.surveys.parameters import SLIP_SURPLUS
+from shuanglun.records.surveys.rules import campaigns as rules
+from shuanglun.records.surveys.rules import slips
+from shuanglun.records.surveys.secrecy import tickets
+
+RIGHT = "surveys.run"
+
+
+@operation(RIGHT, act="surveys.print_slips", label="印制票条")
+def print_slips(*, group: Group, codes: list[str], at: datetime) -> SlipRun:
+    """Keep the hashes of fresh codes; the codes stand on the paper and nowhere else. Printing anew, before the voting,
+    voids the earlier slips of the group."""
+    campaign = group.campaign
+    if campaign.state != rules.OPEN or campaign.is_online:
+        raise RefusedError("只有进行中的会场测评可以印制票条。")
+    if at >= campaign.cast_from:
+        raise RefusedError("投票已经开始，不能再印制票条：已抽走的票条会因此作废。")
+    SlipRun.objects.filter(group=group).delete()
+    run = SlipRun.objects.create(campaign=campaign, group=group, made=len(codes), made_by=current().name, made_at=at)
+    keys = sorted(tickets.key_of_slip(campaign.uid, code) for code in codes)
+    bulk.insert(Slip, ("key", "run_id", "is_void"), [(key, run.pk, False) for key in keys])
+    return run
+
+
+def fresh_codes(group: Group) -> list[str]:
+    """Codes for everybody in the group and the surplus."""
+    surplus = parameters.value(SLIP_SURPLUS, timezone.localdate())
+    return [tickets.make_code() for _ in range(slips.printed(group.eligible, surplus))]
+
+
+@operation(RIGHT, act="surveys.void_slips", label="作废余票")
+def void_slips(*, run: SlipRun, codes: Iterable[str], witnesses: str, at: datetime) -> SlipRun:
+    """Void the slips that nobody drew. `codes` as scanned or typed; witnesses are named."""
+    campaign = run.campaign
+    if campaign.state != rules.OPEN or at >= campaign.cast_until:
+        raise RefusedError("测评没有在进行，不能作废票条。")
+    keys = [tickets.key_of_slip(campaign.uid, _code(text)) for text in codes]
+    known = dict(Slip._base_manager.filter(run=run, key__in=keys).values_list("key", "is_void"))
+    unknown = len([key for key in keys if key not in known])
+    again = len([key for key in known if known[key]]) + len(keys) - len(set(keys))
+    slips.may_void(run.made, run.voided, len(keys), unknown, again).or_refuse()
+    Slip._base_manager.filter(run=run, key__in=keys).update(is_void=True)
+    run.voided += len(keys)
+    run.witnesses, run.voided_by, run.voided_at = witnesses, current().name, at
+    run.save()
+    return run
+
+
+def _code(text: str) -> str:
+    """The code of a slip as scanned (an address that ends in #c=…) or as typed."""
+    try:
+        return tickets.normal(text.rpartition("#c=")[2])
+    except tickets.Unusable as fault:
+        raise RefusedError(f"“{text[:60]}”不是票条上的码：{fault}", "codes") from fault

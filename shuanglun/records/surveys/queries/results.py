@@ -1,0 +1,69 @@
+"""From sealed ballots to what may be shown of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+
+from shuanglun.base.parameters import queries as parameters
+from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.surveys.choices import MINIMUM_SPREAD, RemarkState
+from shuanglun.records.surveys.models import Ballot, Campaign, Remark
+from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
+from shuanglun.records.surveys.queries.campaigns import board, subjects
+from shuanglun.records.surveys.queries.tally import CHUNK
+from shuanglun.records.surveys.rules import agreement, disclosure, results
+from shuanglun.records.surveys.rules.counting import Counts
+
+
+def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
+    """Every figure that may be shown. Raises RefusedError where a hidden one could be worked out from them."""
+    lines = board(campaign)
+    content, asked = campaign.version.content, subjects(campaign)
+    groups = [
+        {"uid": line.group.uid, "label": line.group.label, "classes": line.group.classes, "unit": line.group.units,
+         "units": line.group.units.split("、")}
+        for line in lines
+    ]  # fmt: skip
+    turnout = {
+        line.group.uid: {"eligible": line.group.eligible, "issued": line.issued, "cast": line.cast or 0, "void": 0}
+        for line in lines
+    }
+    classes = list(campaign.classes.values("code", "label", "weight"))
+    marks = Ballot._base_manager.filter(campaign=campaign.uid).values_list("marks", flat=True).iterator(CHUNK)
+    per_mille = parameters.value(RETURN_PER_MILLE, timezone.localdate(campaign.cast_until))
+    try:
+        body = results.release(
+            content, classes, groups, [{"kind": row.kind, "label": row.label, "post": row.post} for row in asked],
+            campaign.slots, counts, turnout, agreement=agreement.measure(content, campaign.slots, marks),
+            usable=Fraction(per_mille, 1000),
+        )  # fmt: skip
+    except disclosure.Betrayed as betrayed:
+        raise RefusedError(f"公布检验没有通过：{'、'.join(betrayed.labels)}可以推算出来，没有公布。") from betrayed
+    if body["validity"]["state"] == "ok":
+        body["remarks"] = _remarks(campaign)
+    return body | {"root": campaign.root, "rejected": campaign.rejected}
+
+
+def _remarks(campaign: Campaign) -> list[dict[str, Any]]:
+    """Written opinions that were let through, from ten ballots on, in the order of their random keys."""
+    if (campaign.ballots or 0) < MINIMUM_SPREAD:
+        return []
+    heads = {question["code"]: question["head"] for question in campaign.version.content["questions"]}
+    found: dict[tuple[int, str], list[str]] = {}
+    places = {row.pk: place for place, row in enumerate(subjects(campaign))}
+    rows = Remark._base_manager.filter(campaign=campaign, state=RemarkState.RELEASED).order_by("uid")
+    for row in rows:
+        found.setdefault((places.get(row.subject_id or 0, len(places)), row.question), []).append(row.shown)
+    labels = [row.label for row in subjects(campaign)] + [""]
+    return [
+        {
+            "index": place if place < len(places) else None,
+            "label": labels[place],
+            "question": heads[code],
+            "texts": texts,
+        }
+        for (place, code), texts in sorted(found.items())
+    ]

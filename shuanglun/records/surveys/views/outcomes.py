@@ -1,0 +1,104 @@
+"""Screens of what leaves the box: written opinions under review, the release, the released figures and their files."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from shuanglun.base.actor import current
+from shuanglun.base.ui.screens import detail_screen, form_screen, list_screen, screen
+from shuanglun.base.ui.steps import ask_step
+from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys.exports.layout import Heading, summary
+from shuanglun.records.surveys.exports.paper import pdf
+from shuanglun.records.surveys.exports.word import word
+from shuanglun.records.surveys.exports.workbook import xlsx
+from shuanglun.records.surveys.forms import RedactForm
+from shuanglun.records.surveys.models import Remark, Subject
+from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
+from shuanglun.records.surveys.tables import RemarkTable
+from shuanglun.records.surveys.views import frame
+
+FILES = {"docx": word, "pdf": pdf, "xlsx": xlsx}
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+RUN, OPEN = "surveys.run", "surveys.open"
+
+
+@screen(RUN)
+def remarks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Written opinions, shuffled."""
+    row = frame.find_campaign(pk)
+    rows = Remark.objects.filter(campaign=row).select_related("subject").order_by("uid")
+    return list_screen(
+        request, RemarkTable, rows, title="审核文字意见", crumbs=frame.of_campaign(row, ("文字意见", None)),
+        sub="已与选票分开并打乱次序；逐条删去能认出写的人的内容，全部审核后才能公布",
+    )  # fmt: skip
+
+
+@screen(RUN)
+def remark(request: HttpRequest, pk: str) -> HttpResponse:
+    """One written opinion: what is shown of it."""
+    row: Remark = get_object_or_404(Remark.objects.select_related("campaign", "subject"), pk=pk)
+    return form_screen(
+        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核",
+        sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, shown=data["shown"]),
+        back=("surveys:remarks", row.campaign_id), done_text="已审核",
+        crumbs=frame.of_campaign(row.campaign, ("文字意见", ("surveys:remarks", row.campaign_id)), ("审核", None)),
+    )  # fmt: skip
+
+
+@screen(OPEN)
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish once."""
+    row = frame.find_campaign(pk)
+    return ask_step(
+        request, FLOW, row, "release", back=row, crumbs=frame.of_campaign(row),
+        text="只公布一次：各项平均分从 5 份有效意见起，分布和文字意见从 10 份起，不足的合并；公布前由程序逐格检验，"
+        "没有一个被合并的数能推算出来。公布后不再更改。",
+        save=lambda: operations.release(campaign=row, at=timezone.now()),
+    )  # fmt: skip
+
+
+@screen(RUN)
+def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """民主测评汇总 as Word, PDF or spreadsheet."""
+    row = frame.find_campaign(pk)
+    found = getattr(row, "release", None)
+    if found is None or kind not in FILES:
+        raise Http404
+    at = timezone.localtime(row.released_at)
+    heading = Heading(settings.INSTITUTION, row.title, f"{at:%Y-%m-%d}", row.root, row.picks)
+    document = summary(found.body, heading)
+    content = FILES[kind](document, f"{current().name} {timezone.localtime():%Y-%m-%d %H:%M} 导出")
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{document.name} {row.title}.{kind}')}"
+    return response
+
+
+@screen("surveys.view")
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was published of one subject, for whoever may see the subject: oneself, and the offices."""
+    row: Subject = get_object_or_404(Subject.objects.select_related("campaign__release"), pk=pk)
+    release = getattr(row.campaign, "release", None)
+    if release is None:
+        raise Http404
+    place = [item.pk for item in queries.subjects(row.campaign)].index(row.pk)
+    found = [
+        (section, item)
+        for section in release.body["sections"]
+        for item in section["subjects"]
+        if item["index"] == place
+    ]
+    return detail_screen(
+        request, title=f"{row.label}：{row.campaign.title}", sub=row.post, template="surveys/outcome.html",
+        body=release.body, found=found, crumbs=[(frame.title(), "surveys:means"), (row.campaign.title, None)],
+        remarks=[item for item in release.body.get("remarks", []) if item["index"] == place],
+    )  # fmt: skip
