@@ -187,7 +187,9 @@ def returned(issued: int, cast: int, usable: Fraction = USABLE) -> Returned:
         )
     share = Fraction(cast, issued) if issued else Fraction(0)
     if share < usable:
-        least = f"{usable.numerator}/{usable.denominator}"
+        least = (
+            f"{usable.numerator}/{usable.denominator}" if usable.denominator < 10 else f"{rounded(100 * usable, 1)}%"
+        )
         return Returned(
             "unused",
             share,
