@@ -108,7 +108,7 @@ class _Scene:
                 operations.add_subjects(campaign=row, body=body)
 
     def _open(self, row: Campaign) -> Campaign:
-        before = (row.issue_from or row.cast_from) - timedelta(days=1)
+        before = min((row.issue_from or row.cast_from) - timedelta(days=1), self.now)
         with acting(self.prepares):
             operations.submit(campaign=row, at=before)
         with acting(self.approves):

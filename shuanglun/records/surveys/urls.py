@@ -59,5 +59,6 @@ urlpatterns = [
     path("remarks/<uuid:pk>/", outcomes.remark, name="remark"),
     path("campaigns/<int:pk>/release/", outcomes.release, name="release"),
     path("subjects/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("campaigns/<int:pk>/results/", outcomes.results, name="results"),
     path("campaigns/<int:pk>/summary.<str:kind>", outcomes.download, name="summary"),
 ]

@@ -23,8 +23,8 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
     lines = board(campaign)
     content, asked = campaign.version.content, subjects(campaign)
     groups = [
-        {"uid": line.group.uid, "label": line.group.label, "classes": line.group.classes, "unit": line.group.units,
-         "units": line.group.units.split("、")}
+        {"uid": line.group.uid, "label": line.group.label, "classes": line.group.classes, "unit": "、".join(line.group.units),
+         "units": line.group.units}
         for line in lines
     ]  # fmt: skip
     turnout = {

@@ -62,7 +62,7 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
     """Voter classes and weights."""
     row = frame.find_campaign(pk)
     return form_screen(
-        request, ClassesForm, title="评价主体和权重", form_kwargs={"classes": list(row.classes.all())}, back=row,
+        request, ClassesForm, title="评价主体和权重", template="surveys/classes.html", form_kwargs={"classes": list(row.classes.all())}, back=row,
         save=lambda data: operations.set_classes(campaign=row, classes=data["classes"]),
         sub="权重合计 100%；不足 5 份有效票的类别并入相邻类别，权重相加", crumbs=frame.of_campaign(row, ("评价主体", None)),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         sub=f"{row.version} · {row.get_mode_display()} · {row.state_words}", facts=_facts(row), board=table,
         steps=_steps(row, now), lacks=lacks, totals=_totals(lines, row), actions=_actions(row, now, lacks, lines),
         subjects=queries.subjects(row), classes=_classes(row, draft.voters),
-        release=getattr(row, "release", None), hands=_hands(row, lines),
+        hands=_hands(row, lines),
     )  # fmt: skip
 
 
@@ -158,6 +158,8 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
         acts += [
             act("开箱封存", "seal", primary=over, why_not="" if over else f"{_clock(row.cast_until)} 截止后可以开箱")
         ]
+    if row.state == rules.RELEASED:
+        acts += [act("查看公布结果", "results", primary=True)]
     if row.state == rules.SEALED:
         acts += [act("审核文字意见", "remarks"), act("公布结果", "release", OPEN, primary=True)]
     if FLOW.may(row, "cancel"):

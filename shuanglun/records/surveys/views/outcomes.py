@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shuanglun.base.actor import current
-from shuanglun.base.ui.screens import detail_screen, form_screen, list_screen, screen
+from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.exports.layout import Heading, summary
@@ -64,6 +64,23 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         text="只公布一次：各项平均分从 5 份有效意见起，分布和文字意见从 10 份起，不足的合并；公布前由程序逐格检验，"
         "没有一个被合并的数能推算出来。公布后不再更改。",
         save=lambda: operations.release(campaign=row, at=timezone.now()),
+    )  # fmt: skip
+
+
+@screen(RUN)
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that was published of a campaign."""
+    row = frame.find_campaign(pk)
+    found = getattr(row, "release", None)
+    if found is None:
+        raise Http404
+    files = [
+        Action(f"下载 {label}", "surveys:summary", args=(pk, kind), icon="ti-download")
+        for label, kind in (("Word", "docx"), ("PDF", "pdf"), ("Excel", "xlsx"))
+    ]
+    return detail_screen(
+        request, title=f"公布结果：{row.title}", sub="一次公布，不再更改；按名单次序排列，不按得分", actions=files,
+        template="surveys/results.html", body=found.body, crumbs=frame.of_campaign(row, ("公布结果", None)),
     )  # fmt: skip
 
 
