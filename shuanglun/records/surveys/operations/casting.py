@@ -27,13 +27,13 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     """
     rules.may_cast(campaign.state, campaign.windows, at).or_refuse()
     ballots.has_shape(payload, campaign.mode).or_refuse()
-    payload = proven(Register(campaign), payload)
-    content.judge(
-        campaign.version.content, campaign.slots, campaign.picks, payload["marks"], payload["words"]
-    ).or_refuse()
+    payload = proven(Register(campaign), ballots.parts(payload, campaign.mode))
+    asked = campaign.version.content
+    content.judge(asked, campaign.slots, campaign.picks, payload["marks"], payload["words"]).or_refuse()
     commitment = ballots.commitment(payload)
     tag, digest = client.tag(campaign.uid, payload["key"], commitment)
-    sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload, campaign.mode))
+    room = ballots.room(asked, campaign.slots)
+    sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload), room)
     try:
         with transaction.atomic():
             Envelope._base_manager.create(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest)

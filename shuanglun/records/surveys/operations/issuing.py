@@ -30,7 +30,7 @@ WORDS = {
 def issue(*, entry: RosterEntry, blinded: str, at: datetime) -> RosterEntry:
     """Sign a blinded ticket for whoever acts. The same request again gets the same answer, also after a crash between
     signing and answering: the signing process remembers what it signed (trust B, idempotent retry)."""
-    entry = RosterEntry.objects.select_for_update().select_related("campaign", "group").get(pk=entry.pk)
+    entry = RosterEntry.objects.select_for_update(of=("self",)).select_related("campaign", "group").get(pk=entry.pk)
     if entry.person_id != current().person_id:
         raise RefusedError("只能为本人领票。")
     if entry.way == Way.TICKET and entry.blinded == blinded:
@@ -58,7 +58,7 @@ def _may_take(entry: RosterEntry, at: datetime) -> None:
 @operation("surveys.run", act="surveys.hand_paper", label="改发纸质票")
 def hand_paper(*, entry: RosterEntry, at: datetime) -> RosterEntry:
     """A paper ballot for somebody who cannot take a ticket; never for somebody who has one."""
-    entry = RosterEntry.objects.select_for_update().select_related("campaign", "group").get(pk=entry.pk)
+    entry = RosterEntry.objects.select_for_update(of=("self",)).select_related("campaign", "group").get(pk=entry.pk)
     if entry.way:
         raise RefusedError(f"{entry.person.name} {entry.get_way_display()}，不能再发纸质票：一人只有一票。")
     if entry.campaign.state != rules.OPEN or rules.phase(entry.campaign.windows, at) == rules.OVER:

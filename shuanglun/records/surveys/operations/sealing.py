@@ -67,7 +67,7 @@ def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
     try:
         item = ballots.read(plain)
         ballots.has_shape(item, campaign.mode).or_refuse()
-        item = proven(register, item)
+        item = proven(register, ballots.parts(item, campaign.mode))
     except RefusedError:
         return None
     fits = content.judge(campaign.version.content, campaign.slots, campaign.picks, item["marks"], item["words"])

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from shuanglun.base.verdicts import Allowed, Refused, Verdict
+from shuanglun.records.surveys.rules.content import limits_of_words
 from shuanglun.records.surveys.secrecy import tickets
 
 HEX = re.compile(r"[0-9a-f]*")
-LENGTHS = {"key": 64, "random": 64, "signature": 768, "salt": 32, "words_salt": 32}
-PROVEN_BY = {"online": ("key", "random", "signature"), "onsite": ("code",)}
-CONTENT = ("marks", "words", "salt", "words_salt")
+LENGTHS = {"group": 32, "key": 64, "random": 64, "signature": 768, "salt": 32, "words_salt": 32}
+PROVEN_BY = {"online": ("group", "key", "random", "signature"), "onsite": ("code",)}
+FILLED = ("marks", "words", "salt", "words_salt")
+KEPT = ("group", "key", "random", "signature", "code", *FILLED)
 MOST_BYTES = 200_000
+STEP, LONGEST_STEP = 1024, 16 * 1024
 BROKEN = "选票内容不完整（{}），票箱没有收。请刷新投票页后重新提交，已填的内容还在。"
 
 
@@ -26,7 +30,7 @@ def has_shape(payload: Any, mode: str) -> Verdict:
         value = payload.get(name)
         if not isinstance(value, str) or len(value) != LENGTHS[name] or not HEX.fullmatch(value):
             return Refused(BROKEN.format(name))
-    for name in ("marks", "group", *(["code"] if "code" in wanted else [])):
+    for name in ("marks", *(["code"] if "code" in wanted else [])):
         if not isinstance(payload.get(name), str) or len(payload[name]) > 20_000:
             return Refused(BROKEN.format(name))
     words = payload.get("words")
@@ -35,11 +39,27 @@ def has_shape(payload: Any, mode: str) -> Verdict:
     return Allowed()
 
 
-def written(payload: dict[str, Any], mode: str) -> bytes:
-    """The ballot as it is sealed: the parts that count, in one order, nothing else that a browser may have sent. The
-    recovery code of a ticket above all is not kept: it leads to the blinded message, and so to the person."""
-    kept = {name: payload[name] for name in ("group", *PROVEN_BY[mode], *CONTENT)}
+def parts(payload: dict[str, Any], mode: str) -> dict[str, Any]:
+    """The parts that a ballot of this mode has. Whatever else was sent is not kept: least of all a ticket's own code, which
+    leads to the blinded message and that to the person."""
+    return {name: payload[name] for name in (*PROVEN_BY[mode], *FILLED)}
+
+
+def written(payload: dict[str, Any]) -> bytes:
+    """The ballot as it is sealed: the parts that count, in one order."""
+    kept = {name: payload[name] for name in KEPT if payload.get(name)}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def room(content: dict[str, Any], slots: Sequence[dict[str, Any]]) -> int:
+    """To what number of bytes a ballot is padded: the longest that may be written, so that all have one length and none
+    tells that much was written in it. Above 16 KiB (many places for words) to multiples of that, which few exceed."""
+    fullest = {
+        **{name: "0" * length for name, length in LENGTHS.items()}, "marks": "a" * len(slots),
+        "words": {where: "\U00020000" * limit for where, limit in limits_of_words(content, slots).items()},
+    }  # fmt: skip
+    needed = len(written(fullest)) + STEP // 2
+    return min(-(-needed // STEP) * STEP, LONGEST_STEP)
 
 
 def read(content: bytes) -> dict[str, Any]:

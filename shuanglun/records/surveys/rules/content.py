@@ -89,6 +89,14 @@ def places_of_words(content: Content, subject_kinds: Sequence[str]) -> dict[str,
     }
 
 
+def limits_of_words(content: Content, slots: Sequence[Slot]) -> dict[str, int]:
+    """How many characters may be written where on a ballot."""
+    questions = by_code(content)
+    kinds = {slot["subject"]: questions[slot["question"]]["about"] for slot in slots if slot["subject"] is not None}
+    found = places_of_words(content, [kinds[subject] for subject in sorted(kinds)])
+    return {where: limit_of(question) for where, question in found.items()}
+
+
 def judge(content: Content, slots: Sequence[Slot], picks: int, marks: Any, words: Any) -> Verdict:
     """Whether marks and words fill the ballot. `picks`: how many subjects may be recommended in one question.
 

@@ -1,8 +1,8 @@
 """Envelopes: while the box is open a ballot lies encrypted, so that backups taken every minute show neither content nor
 the ballot's own number next to a time.
 
-HPKE base mode (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. The padded length tells only how many
-kilobytes a ballot has. Private key and secret of a box live in the signing process.
+HPKE base mode (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-128-GCM. Ballots are padded, so that their length
+does not tell who wrote much. Private key and secret of a box live in the signing process.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def make_secret() -> bytes:
     return secrets.token_bytes(32)
 
 
-def seal(public: str, campaign: str, plain: bytes) -> bytes:
-    """Encrypt a ballot for the box whose public key (hex) is given."""
+def seal(public: str, campaign: str, plain: bytes, step: int = STEP) -> bytes:
+    """Encrypt a ballot for the box whose public key (hex) is given, padded to a multiple of `step` bytes."""
     whole = len(plain).to_bytes(LENGTH_BYTES, "big") + plain
-    padded = whole + bytes(-len(whole) % STEP)
+    padded = whole + bytes(-len(whole) % step)
     key = X25519PublicKey.from_public_bytes(bytes.fromhex(public))
     return SUITE.encrypt(padded, key, info=(LABEL + campaign).encode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,33 @@ def test_tokens_of_another_group_or_campaign_or_with_a_flipped_bit_are_refused(c
         with pytest.raises(RefusedError, match="不属于这次测评"):
             operations.cast(campaign=row, payload=payload, at=made.DURING_CAST)
     assert not Envelope._base_manager.exists()
+
+
+@pytest.mark.parametrize("junk", [{"a": 1}, "01234-56789-ABCDE-FGHJK", ["x"], 7])
+def test_what_is_no_part_of_a_ballot_is_not_kept_and_cannot_stop_the_count(campaign, signer, junk):
+    """A ticket's code least of all: it leads to the blinded message, and that to the person."""
+    entry = entries(campaign)[0]
+    token = made.take(entry, made.ticket_of(entry))
+    payload = made.filled(campaign, entry.group, token, best) | {"code": junk, "paper": junk, "time": "09:31"}
+    operations.cast(campaign=campaign, payload=payload, at=made.DURING_CAST)
+    with signer.at(made.AFTER):
+        [plain] = signer.client.open_box(campaign.uid, [bytes(Envelope._base_manager.get().sealed)])
+        assert set(json.loads(plain)) == {"group", "key", "random", "signature", "marks", "salt", "words_salt"}
+        row = made.sealed(campaign)
+    assert (row.ballots, row.rejected) == (1, 0)
+    assert Ballot._base_manager.get().proof == f"{token['random']}.{token['signature']}"
+
+
+def test_every_envelope_of_a_campaign_has_one_length(campaign):
+    """Length would tell who wrote much, and the minute of the envelope who that was."""
+    for entry, text in zip(entries(campaign), ["", "好", "说" * 500, "\U00020000" * 500, '"' * 500], strict=False):
+        token = made.take(entry, made.ticket_of(entry))
+        words = {"-:advice": text} if text else {}
+        operations.cast(
+            campaign=campaign, payload=made.filled(campaign, entry.group, token, best, words), at=made.DURING_CAST
+        )
+    lengths = {len(sealed) for sealed in Envelope._base_manager.values_list("sealed", flat=True)}
+    assert (Envelope._base_manager.count(), lengths) == (5, {4096 + 48})
 
 
 def flipped(text: str) -> str:
