@@ -172,7 +172,7 @@ class _Scene:
     def _vote(self, row: Campaign, share: float, keeps: int | None = None) -> None:
         """Tickets for everybody, ballots from a share of them; the person `keeps` has not voted yet."""
         rows = RosterEntry._base_manager.filter(campaign=row).select_related(
-            "person", "group", "campaign", "voter_class"
+            "person", "group", "campaign__version__instrument"
         )
         entries = list(rows.order_by("pk"))
         assert row.issue_from is not None, "an online campaign"
