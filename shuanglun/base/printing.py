@@ -29,7 +29,9 @@ def pdf(name: str, context: dict[str, Any], *, what: str = "文件") -> bytes:
         logging.getLogger(logger).setLevel(logging.WARNING)
     text = render_to_string(f"{name}.html", context)
     style = weasyprint.CSS(string=render_to_string(f"{name}.css"), url_fetcher=_refused)
-    content = weasyprint.HTML(string=text, url_fetcher=_refused).write_pdf(stylesheets=[style])
+    content = weasyprint.HTML(string=text, url_fetcher=_refused).write_pdf(
+        stylesheets=[style], presentational_hints=True
+    )
     if content is None:
         raise RefusedError(f"{what}没有生成，请重试；仍不成功的，请联系系统管理员。")
     return content

@@ -13,9 +13,10 @@ ELSEWHERE = {
     "base/jobs/runner.py": "a job's state is the machine's, the job's own operations leave the entries",
     "base/jobs/asking.py": "the row of a job that somebody asks for; the job acts through operations",
     "base/jobs/management/commands/worker.py": "a dead worker's tasks are queued again before anybody acts",
+    "records/surveys/signer/store.py": "the signing process keeps its own book, in a database of its own",
     "front/accounts/models.py": "UserManager.create_user is called by operations and the command line",
 }
-NOT_ROWS = {"overlay": "the text of a DuckDB table", "operations": "the door itself"}
+NOT_ROWS = {"made": "a Word document", "overlay": "the text of a DuckDB table", "operations": "the door itself"}
 STATEMENTS = re.compile(r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|truncate)\b", re.I)
 
 
@@ -50,6 +51,8 @@ UNDER_ANOTHER = {
         for part in ("uploading", "checking", "committing", "writing", "undoing", "ending")
     },
     "base/jobs/operations.py": "a job's state is the machine's; what the job does, it does through operations",
+    "records/surveys/operations/casting.py": "an entry has a time and an order, which would lead from ballots to people; "
+    "the sealing of the box enters them all at once",
 }
 
 

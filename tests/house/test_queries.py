@@ -45,6 +45,8 @@ IN_THEIR_ROOMS = {
     "/indicators/": "indicators: test_a_list_of_many_costs_as_much",
     "/learning/kinds/": "learning: test_the_list_of_kinds_asks_a_constant_number_of_queries",
     "/snapshots/": "snapshots: test_the_list_asks_as_often_for_many_as_for_few",
+    "/surveys/": "surveys: test_the_lists_ask_as_often_for_many_as_for_few",
+    "/surveys/instruments/": "surveys: test_the_list_of_instruments_asks_a_constant_number_of_queries",
     "/life/candid/": "life: test_the_list_asks_as_often_for_many_as_for_few",
     "/life/talks/": "life: test_the_ledgers_ask_as_often_for_many_as_for_few",
     "/life/care/": "life: test_the_ledgers_ask_as_often_for_many_as_for_few",

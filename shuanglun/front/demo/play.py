@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from shuanglun.base import calendar
 from shuanglun.base.actor import Actor, acting
@@ -20,6 +21,7 @@ from shuanglun.base.verdicts import RefusedError
 from shuanglun.front.accounts.models import User
 from shuanglun.front.demo import (
     accounts,
+    campaigns,
     candid_operations,
     course_operations,
     goal_operations,
@@ -61,6 +63,7 @@ class Play:
             rows = self._load()
         if not records_only:
             river.run(self.until.year, self._timed, self.today if self._runs_on(self.until.year) else None)
+            campaigns.run(self._timed, timezone.now())
         unfinished().unlink(missing_ok=True)
         self.tell(
             f"完成：{self.people} 人、{self.years} 年、{rows:,} 条记录，用时 {time.perf_counter() - began:.1f} 秒"
@@ -170,5 +173,5 @@ def empty() -> None:
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
-    for folder in ("snapshots", "runs", "samples", "uploads"):
+    for folder in ("snapshots", "runs", "samples", "uploads", "signer"):
         shutil.rmtree(Path(settings.DATA_DIR) / folder, ignore_errors=True)

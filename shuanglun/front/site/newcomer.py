@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shuanglun.front.accounts.models import RoleGrant, User
 from shuanglun.front.accounts.roles import ROLES
+from shuanglun.front.demo import campaigns
 from shuanglun.front.demo.accounts import ACCOUNTS, PASSWORD
 from shuanglun.front.demo.play import unfinished
 
@@ -71,7 +72,7 @@ def accounts_by_role() -> str:
             lines.append(
                 f"  {_wide(ROLES[account.role].label, 14)}{account.username:<12}{_wide(user.name, 10)}{places}"
             )
-    return "\n".join(lines)
+    return "\n".join([*lines, campaigns.tell_code()])
 
 
 def _wide(text: str, columns: int) -> str:

@@ -8,9 +8,9 @@ app_name = "box"
 
 urlpatterns = [
     path("threats/", box.threats, name="threats"),
-    path("<uuid:uid>/", box.page, name="page"),
-    path("<uuid:uid>/paper.json", box.paper, name="paper"),
-    path("<uuid:uid>/cast/", box.cast, name="cast"),
-    path("<uuid:uid>/seal.json", box.seal, name="seal"),
-    path("<uuid:uid>/check/", box.check, name="check"),
+    path("<str:uid>/", box.page, name="page"),
+    path("<str:uid>/paper.json", box.paper, name="paper"),
+    path("<str:uid>/cast/", box.cast, name="cast"),
+    path("<str:uid>/seal.json", box.seal, name="seal"),
+    path("<str:uid>/check/", box.check, name="check"),
 ]

@@ -67,12 +67,20 @@ class ClassesForm(forms.Form):
                 label=f"第 {number} 类 代号", max_length=2, required=False, initial=row.code if row else ""
             )
             self.fields[f"label_{number}"] = forms.CharField(
-                label="评价主体", max_length=40, required=False, initial=row.label if row else ""
+                label=f"第 {number} 类 评价主体", max_length=40, required=False, initial=row.label if row else ""
             )
             self.fields[f"weight_{number}"] = forms.DecimalField(
-                label="权重（%）", required=False, min_value=0, max_value=100, decimal_places=2,
+                label=f"第 {number} 类 权重（%）", required=False, min_value=0, max_value=100, decimal_places=2,
                 initial=f"{row.weight / 100:g}" if row else "", widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )  # fmt: skip
+
+    @property
+    def lines(self) -> list[tuple[int, list[forms.BoundField]]]:
+        """The fields, line by line, as the table of the screen shows them."""
+        return [
+            (number, [self[f"{name}_{number}"] for name in ("code", "label", "weight")])
+            for number in range(1, self.MOST + 1)
+        ]
 
     def clean(self) -> dict[str, Any]:
         """The lines that are filled."""

@@ -6,7 +6,7 @@ from shuanglun.records.surveys import sheets
 from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.records.surveys.tables import MeanTable
 from shuanglun.records.surveys.urls_instruments import urlpatterns as instrument_urls
-from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters
+from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters, tickets
 
 app_name = "surveys"
 
@@ -52,8 +52,13 @@ urlpatterns = [
     path("campaigns/<int:pk>/papers/", meeting.papers, name="papers"),
     path("groups/<int:pk>/papers/enter/", meeting.enter_paper, name="enter_paper"),
     path("papers/<int:pk>/settle/", meeting.settle_paper, name="settle_paper"),
+    path("tickets/", tickets.mine, name="mine"),
+    path("tickets/<str:uid>/", tickets.ticket, name="ticket"),
+    path("tickets/<str:uid>/sign/", tickets.sign, name="sign"),
     path("campaigns/<int:pk>/remarks/", outcomes.remarks, name="remarks"),
     path("remarks/<uuid:pk>/", outcomes.remark, name="remark"),
     path("campaigns/<int:pk>/release/", outcomes.release, name="release"),
+    path("subjects/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("campaigns/<int:pk>/results/", outcomes.results, name="results"),
     path("campaigns/<int:pk>/summary.<str:kind>", outcomes.download, name="summary"),
 ]

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('uid', models.CharField(default=shuanglun.records.surveys.models.campaigns.new_uid, editable=False, max_length=32, unique=True, verbose_name='分组标识')),
                 ('label', models.CharField(max_length=200, verbose_name='分组')),
                 ('classes', models.JSONField(default=list, verbose_name='评价主体')),
-                ('units', models.CharField(blank=True, max_length=200, verbose_name='部门')),
+                ('units', models.JSONField(blank=True, default=list, verbose_name='部门')),
                 ('eligible', models.IntegerField(verbose_name='应参加人数')),
                 ('modulus', models.TextField(blank=True, verbose_name='公钥')),
                 ('order', models.SmallIntegerField(default=0, verbose_name='次序')),

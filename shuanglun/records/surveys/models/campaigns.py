@@ -175,7 +175,7 @@ class Group(models.Model):
     campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="groups")
     label = models.CharField("分组", max_length=200)
     classes = models.JSONField("评价主体", default=list)
-    units = models.CharField("部门", max_length=200, blank=True)
+    units = models.JSONField("部门", default=list, blank=True)
     eligible = models.IntegerField("应参加人数")
     modulus = models.TextField("公钥", blank=True)
     order = models.SmallIntegerField("次序", default=0)

@@ -19,8 +19,9 @@ FOREIGN = "票据不属于这次测评或这个分组，或者被改动过，票
 SPENT = "这张票已经投过，票箱里已有一张内容不同的票；投出的票不能更改，也不能再投。"
 
 
-def cast(*, campaign: Campaign, payload: Any, at: datetime) -> None:
+def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     """Put a ballot into the box. Repeating the same ballot changes nothing; another one with the same ticket is refused.
+    Returns the group, which the holder of a slip needs for the receipt.
 
     Raises RefusedError for a shut box, a token of another campaign or group, an incomplete ballot, a spent ticket.
     """
@@ -39,6 +40,7 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> None:
     except IntegrityError:
         if Envelope._base_manager.get(tag=tag).digest != digest:
             raise RefusedError(SPENT, "spent") from None
+    return payload["group"]
 
 
 class Register:

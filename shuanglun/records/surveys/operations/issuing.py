@@ -65,7 +65,7 @@ def hand_paper(*, entry: RosterEntry, at: datetime) -> RosterEntry:
         raise RefusedError("测评没有在进行，不能发纸质票。")
     entry.way = Way.PAPER
     entry.save(update_fields=["way"])
-    group = Group.objects.select_for_update().get(pk=entry.group_id)
+    group = Group.objects.select_for_update().get(rosterentry=entry.pk)
     group.paper_issued += 1
     group.save(update_fields=["paper_issued"])
     note(group)

@@ -69,7 +69,7 @@ def _groups(campaign: Campaign, voters: list[Voter]) -> list[tuple[Group, set[tu
             Group(
                 uid=hashlib.sha256(f"{campaign.uid}/{place}".encode()).hexdigest()[:32], campaign=campaign,
                 label=part.label[:200], classes=list(part.classes),
-                units="、".join(dict(units)[unit] for unit in part.units)[:200], eligible=part.eligible, order=place,
+                units=[dict(units)[unit] for unit in part.units], eligible=part.eligible, order=place,
             ),
             set(part.raw),
         )

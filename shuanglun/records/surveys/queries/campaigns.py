@@ -38,9 +38,9 @@ def draft_of(campaign: Campaign) -> Draft:
     )
 
 
-def what_lacks(campaign: Campaign) -> str:
+def what_lacks(draft: Draft) -> str:
     """Why it cannot be handed over yet, or nothing."""
-    verdict = rosters.may_hand_over(draft_of(campaign))
+    verdict = rosters.may_hand_over(draft)
     return verdict.reason if isinstance(verdict, Refused) else ""
 
 

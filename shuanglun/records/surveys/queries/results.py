@@ -23,8 +23,8 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
     lines = board(campaign)
     content, asked = campaign.version.content, subjects(campaign)
     groups = [
-        {"uid": line.group.uid, "label": line.group.label, "classes": line.group.classes, "unit": line.group.units,
-         "units": line.group.units.split("、")}
+        {"uid": line.group.uid, "label": line.group.label, "classes": line.group.classes, "unit": "、".join(line.group.units),
+         "units": line.group.units}
         for line in lines
     ]  # fmt: skip
     turnout = {
@@ -56,7 +56,7 @@ def _remarks(campaign: Campaign) -> list[dict[str, Any]]:
     places = {row.pk: place for place, row in enumerate(subjects(campaign))}
     rows = Remark._base_manager.filter(campaign=campaign, state=RemarkState.RELEASED).order_by("uid")
     for row in rows:
-        found.setdefault((places.get(row.subject_id, len(places)), row.question), []).append(row.shown)
+        found.setdefault((places.get(row.subject_id or 0, len(places)), row.question), []).append(row.shown)
     labels = [row.label for row in subjects(campaign)] + [""]
     return [
         {

@@ -7,7 +7,8 @@ order, and keeps these sums only.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from shuanglun.records.surveys.rules.figures import letter
@@ -31,57 +32,86 @@ def measure(content: Mapping, slots: Sequence[Mapping], ballots: Iterable[str]) 
     pick = [at for at, slot in enumerate(slots) if slot["question"] in _coded(content, "pick")]
     known = {code: {letter(place) for place, option in enumerate(scale["options"]) if option["points"] is not None}
              for code, scale in scored.items()}  # fmt: skip
-    patterns: Counter[str] | None = Counter()
-    rows = _rows(slots, choice, scored)
-    n, items, totals = 0, [[0, 0] for _ in (rows[0] if rows else [])], [0, 0]
-    straight = [0, 0]
-    blank = 0
+    patterns: Counter[str] | None = Counter() if overall else None
+    rows, tables = _rows(slots, choice, scored)
+    sums = _Sums(tables)
+    straight, blank = [0, 0], 0
     grades = known.get(content["overall"], set())
     for marks in ballots:
-        if patterns is not None and overall:
-            pattern = "".join(marks[at] for at in overall)
+        if patterns is not None:
+            pattern = "".join([marks[at] for at in overall])
             if grades.issuperset(pattern):
                 patterns[pattern] += 1
                 patterns = patterns if len(patterns) <= MOST_PATTERNS else None
         for row in rows:
-            points = [table.get(marks[at]) for at, table in row]
-            if None not in points:
-                n += 1
-                _add(totals, sum(points))
-                for sums, value in zip(items, points, strict=True):
-                    _add(sums, value)
-        given = {marks[at] for at in choice}
-        straight[0] += len(choice) >= 3
-        straight[1] += len(choice) >= 3 and len(given) == 1 and NOTHING not in given
+            sums.take(row(marks))
+        if len(choice) >= 3:
+            given = {marks[at] for at in choice}
+            straight[0] += 1
+            straight[1] += len(given) == 1 and NOTHING not in given
         blank += bool(pick) and all(marks[at] == NOTHING for at in pick)
     return {
-        "patterns": None if patterns is None else dict(sorted(patterns.items())),
-        "alpha": {"n": n, "items": items, "totals": totals}, "straight": straight, "blank": blank,
+        "patterns": None if patterns is None else dict(sorted(patterns.items())), "alpha": sums.total(),
+        "straight": straight, "blank": blank,
     }  # fmt: skip
+
+
+class _Sums:
+    """Sums over rows of marks. Equal rows are counted first: there are few different ones and millions in all."""
+
+    def __init__(self, tables: Sequence[Mapping[str, int]]) -> None:
+        self.tables = tables
+        self.n, self.items, self.totals = 0, [[0, 0] for _ in tables], [0, 0]
+        self.waiting: Counter[Sequence[str]] = Counter()
+
+    def take(self, row: Sequence[str]) -> None:
+        """One row."""
+        self.waiting[row] += 1
+        if len(self.waiting) > MOST_PATTERNS:
+            self._fold()
+
+    def total(self) -> dict[str, Any]:
+        """Complete rows, and [Σ, Σ²] of each place and of the sums of rows."""
+        self._fold()
+        return {"n": self.n, "items": self.items, "totals": self.totals}
+
+    def _fold(self) -> None:
+        for row, count in self.waiting.items():
+            points = [table[mark] for table, mark in zip(self.tables, row, strict=True) if mark in table]
+            if len(points) == len(self.tables):
+                self.n += count
+                _add(self.totals, sum(points), count)
+                for sums, value in zip(self.items, points, strict=True):
+                    _add(sums, value, count)
+        self.waiting.clear()
 
 
 def _coded(content: Mapping, kind: str) -> set[str]:
     return {question["code"] for question in content["questions"] if question["kind"] == kind}
 
 
-def _rows(slots: Sequence[Mapping], choice: Sequence[int], scored: Mapping) -> list[list[tuple[int, dict[str, int]]]]:
-    """For each subject of the kind asked the most: the places of its scored questions on its most used scale, each with
-    the points of letters."""
+def _rows(
+    slots: Sequence[Mapping], choice: Sequence[int], scored: Mapping
+) -> tuple[list[Callable[[str], Sequence[str]]], list[dict[str, int]]]:
+    """For each subject of the kind asked the most: how to take the marks of its scored questions on its most used scale
+    out of a ballot; and for each of these questions the points of letters."""
     names = Counter(id(scored[slots[at]["question"]]) for at in choice)
     if not names:
-        return []
+        return [], []
     usual = names.most_common(1)[0][0]
-    subjects: dict[Any, list[tuple[int, dict[str, int]]]] = {}
+    subjects: dict[Any, list[int]] = {}
     for at in choice:
-        scale = scored[slots[at]["question"]]
-        if id(scale) == usual:
-            table = {letter(place): option["points"] for place, option in enumerate(scale["options"])
-                     if option["points"] is not None}  # fmt: skip
-            subjects.setdefault(slots[at]["subject"], []).append((at, table))
-    longest = max(len(row) for row in subjects.values())
-    return [row for row in subjects.values() if len(row) == longest]
+        if id(scored[slots[at]["question"]]) == usual:
+            subjects.setdefault(slots[at]["subject"], []).append(at)
+    longest = max(len(places) for places in subjects.values())
+    scale = next(row for row in scored.values() if id(row) == usual)
+    table = {letter(place): option["points"] for place, option in enumerate(scale["options"])
+             if option["points"] is not None}  # fmt: skip
+    if longest < 2:
+        return [], []
+    return [itemgetter(*places) for places in subjects.values() if len(places) == longest], [table] * longest
 
 
-def _add(sums: list[int], value: int) -> None:
-    sums[0] += value
-    sums[1] += value * value
+def _add(sums: list[int], value: int, count: int) -> None:
+    sums[0] += count * value
+    sums[1] += count * value * value

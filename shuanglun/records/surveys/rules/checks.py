@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -86,11 +86,11 @@ def _shape_problems(content: Any) -> Iterator[str]:
             yield f"指标“{index['label']}”的权重须是整数，请修改。"
 
 
-def _has(part: Any, kinds: dict[str, type]) -> bool:
+def _has(part: Any, kinds: Mapping[str, type]) -> bool:
     return isinstance(part, dict) and all(_is(part.get(name), kind) for name, kind in kinds.items())
 
 
-def _may_have(part: dict[str, Any], kinds: dict[str, type]) -> bool:
+def _may_have(part: dict[str, Any], kinds: Mapping[str, type]) -> bool:
     return all(_is(part[name], kind) for name, kind in kinds.items() if name in part) and all(
         isinstance(item, str) for name in ("facts", "options") for item in part.get(name, [])
     )

@@ -152,12 +152,17 @@ def protect(cell: Cell) -> Shown | None:
 
 
 def cover(root: Shown) -> Shown:
-    """Make unanimous cells coarse, then hide the smallest neighbors until nothing hidden can be solved."""
+    """Make unanimous cells coarse, then hide the smallest neighbors until nothing hidden can be solved.
+
+    Each step holds one more figure back, so there are no more steps than twice the cells; raises Betrayed beyond.
+    """
     _make_coarse(root)
-    while found := _first_solved(root):
+    for _ in range(2 * sum(1 for _ in root.walk()) + 1):
+        if not (found := _first_solved(root)):
+            return root
         _help(*found)
         _make_coarse(root)
-    return root
+    raise Betrayed([cell.label for cell in solvable(root)])
 
 
 def check(root: Shown) -> None:

@@ -146,7 +146,7 @@ def kendall(ratings: Mapping[Sequence[int], int]) -> Concordance | None:
         ties += count * sum(equal**3 - equal for equal in places.values())
         for at, value in enumerate(row):  # twice the mean rank, so that it stays whole
             twice[at] += count * (2 * sum(many for other, many in places.items() if other < value) + places[value] + 1)
-    spread = sum(Fraction(2 * total - 2 * raters * (size + 1), 4) ** 2 for total in twice)
+    spread = Fraction(sum((total - raters * (size + 1)) ** 2 for total in twice), 4)
     below = raters**2 * (size**3 - size) - raters * ties
     return Concordance(12 * spread / below, raters, size) if below else None
 
@@ -187,7 +187,9 @@ def returned(issued: int, cast: int, usable: Fraction = USABLE) -> Returned:
         )
     share = Fraction(cast, issued) if issued else Fraction(0)
     if share < usable:
-        least = f"{usable.numerator}/{usable.denominator}"
+        least = (
+            f"{usable.numerator}/{usable.denominator}" if usable.denominator < 10 else f"{rounded(100 * usable, 1)}%"
+        )
         return Returned(
             "unused",
             share,

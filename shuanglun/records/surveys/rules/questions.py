@@ -60,7 +60,10 @@ class Asked:
 
 
 def figures_of(asked: Asked) -> dict[str, Any]:
-    """Everything that may be shown of one subject. One merge map serves all its scored figures."""
+    """Everything that may be shown of one subject. One merge map serves all its scored figures.
+
+    parts: the shown classes or units; span: how many of the campaign's, which follow each other, each of them holds.
+    """
     scored = {row["code"]: _opinions(asked, row) for row in asked.questions if row["kind"] in ("choice", "pick")}
     by_question = [[part.n for part in row] for row in scored.values()]
     merged, words = _map(asked, by_question)
@@ -68,8 +71,10 @@ def figures_of(asked: Asked) -> dict[str, Any]:
     for part in merged:
         members = [asked.parts[at] for at in part]
         weight = sum(member.weight for member in members)
-        shown.append({"label": "、".join(member.label for member in members),
-                      "weight": percent(weight) if asked.is_by_class else ""})  # fmt: skip
+        shown.append({
+            "label": "、".join(member.label for member in members), "span": len(members),
+            "weight": percent(weight) if asked.is_by_class else "",
+        })  # fmt: skip
     body: dict[str, Any] = {"map": words, "parts": shown if len(merged) > 1 else []}
     body["questions"], body["picks"] = [], []
     exact: dict[str, tuple[Fraction, int]] = {}
@@ -88,9 +93,22 @@ def figures_of(asked: Asked) -> dict[str, Any]:
         row["feeds"]: {"mean": row["score"]["at"], "n": row["n"]}
         for row in body["indexes"] if row["feeds"] and row["score"]["state"] == EXACT
     }  # fmt: skip
+    body["units"] = None if asked.is_by_class else _units(body)
     body["flags"] = [_flag(asked, row) for row in asked.questions if row["kind"] == "flag"]
     body["many"] = [_many(asked, row) for row in asked.questions if row["kind"] == "many"]
     return body
+
+
+def _units(body: Mapping) -> dict[str, Any] | None:
+    """The same means once more, with units in rows."""
+    figures = [row for row in body["questions"] if row["parts"]]
+    if not figures:
+        return None
+    rows = [
+        {"label": part["label"], "cells": [{"head": row["head"], **row["parts"][at]} for row in figures]}
+        for at, part in enumerate(body["parts"])
+    ]
+    return {"heads": [row["head"] for row in figures], "rows": rows}
 
 
 def _opinions(asked: Asked, question: Mapping) -> list[Opinions]:
@@ -135,8 +153,10 @@ def _figure(
     made = {
         **base, "n": whole.n, "unknown": whole.unknown, "weighted": table.is_weighted and len(table.cells) > 1,
         "score": value(table.weighted, table.score, unit=unit), "mean": value(table.mean, table.pooled, unit=unit),
-        "parts": [{"n": cell.n, "mean": value(cell.mean, cell.state, unit=unit), "options": None} for cell in table.cells]
-        if len(table.cells) > 1 else [],
+        "parts": [
+            {"label": cell.label, "n": cell.n, "mean": value(cell.mean, cell.state, unit=unit), "options": None}
+            for cell in table.cells
+        ] if len(table.cells) > 1 else [],
         "options": None, "rates": None, "note": COVERED if _covers(table) else "",
     }  # fmt: skip
     made["method"] = "pick" if is_pick else "score" if made["weighted"] else "mean"
@@ -200,13 +220,28 @@ def _add_spreads(
         made["options"] = spread(over(everyone))
         if question["code"] == asked.content["overall"]:
             given = {mark: sum(counts[at].get(mark, 0) for at in everyone) for mark, _ in known}
-            made["rates"] = {
-                name: rate(sum(given.get(mark, 0) for mark in asked.content[name]), table.n)
-                for name in ("excellent", "passing")
-            }
+            made["rates"] = [
+                {"label": label, **rate(sum(given.get(mark, 0) for mark in marks), table.n)}
+                for label, marks in rates_of(asked.content)
+            ]
     if table.spreads_by_class:
         for place, part in zip(made["parts"], merged, strict=True):
             place["options"] = spread(over(part))
+
+
+def rates_of(content: Mapping) -> list[tuple[str, Sequence[str]]]:
+    """The rates of the overall question, named by its options: 优秀率, 合格以上率."""
+    [overall] = [row for row in content["questions"] if row["code"] == content["overall"]]
+    labels = {
+        letter(at): row["label"].partition("（")[0]
+        for at, row in enumerate(content["scales"][overall["scale"]]["options"])
+    }
+    made: list[tuple[str, Sequence[str]]] = []
+    for name in ("excellent", "passing"):
+        if marks := sorted(content[name]):
+            above = "以上" if len(marks) > 1 else ""
+            made.append((f"{labels[marks[-1]]}{above}率", marks))
+    return made
 
 
 def _index(

@@ -24,7 +24,7 @@ from shuanglun.records.surveys.rules.figures import (
     rounded,
 )
 from shuanglun.records.surveys.rules.merging import percent
-from shuanglun.records.surveys.rules.questions import Asked, Part, figures_of
+from shuanglun.records.surveys.rules.questions import Asked, Part, figures_of, rates_of
 from shuanglun.records.surveys.rules.wording import METHODS, RULES, share
 
 TITLES = {"person": "对个人的测评", "body": "对班子或单位的测评", "ballot": "整体评价"}
@@ -49,8 +49,8 @@ def release(
     [str] where one group holds several}]. subjects: [{kind, label, post}] in the campaign's order, which is kept (G-18).
     counts: {group uid: {slot index: {letter: ballots}}}; what is missing counts as '.'. turnout: {group uid: {eligible,
     issued, cast, void}}; cast are valid ballots in the box, void ones were returned and do not count. agreement: what
-    `agreement.measure` made of the marks, None for none. by: "classes" or "units", how figures are broken down; by default
-    by class where there are several. usable: share of returned ballots below which nothing is used.
+    `agreement.measure` made of the marks, None for none. by: "classes" or "units", how figures about bodies and of the whole
+    ballot are broken down, by default by class where there are several; persons always by class. usable: share of returned ballots below which nothing is used.
 
     Raises Betrayed where a hidden figure could be worked out: then nothing may be published.
     """  # fmt: skip
@@ -64,14 +64,18 @@ def release(
         "v": 1, "validity": {"state": validity.state, "words": validity.words},
         "turnout": _turnout(source, totals, validity),
         "classes": [{"label": row["label"], "weight": percent(row["weight"])} for row in source.classes],
-        "sections": [], "agreement": [], "methods": METHODS, "rules": RULES,
+        "sections": [], "agreement": [], "methods": {}, "rules": RULES,
     }  # fmt: skip
     if validity.state != "ok":
         return body
     for kind in ("person", "body", "ballot"):
-        if section := _section(source, kind, subjects, by):
+        if section := _section(source, kind, subjects, "classes" if kind == "person" else by):
             body["sections"].append(section)
     body["agreement"] = _agreement(source, subjects, agreement or {})
+    if any(row["kind"] == "pick" for row in content["questions"]) and totals["cast"] >= LEAST:
+        body["turnout"]["blank"] = (agreement or {}).get("blank")
+    used = _used(body)
+    body["methods"] = {name: words for name, words in METHODS.items() if name in used}
     return body
 
 
@@ -148,9 +152,10 @@ def _section(source: _Source, kind: str, subjects: Sequence[Mapping], by: str) -
         figures = figures_of(Asked(source.content, parts, by == "classes", counts, many))
         made.append({"index": at, "label": subject["label"], "post": subject.get("post", ""), **figures})
     overall = source.content["overall"]
+    has_overall = any(row["code"] == overall for row in questions)
     return {
-        "kind": kind, "title": TITLES[kind], "by": by, "subjects": made,
-        "overall": overall if any(row["code"] == overall for row in questions) else "",
+        "kind": kind, "title": TITLES[kind], "by": by, "subjects": made, "overall": overall if has_overall else "",
+        "rates": [label for label, _ in rates_of(source.content)] if has_overall else [],
     }  # fmt: skip
 
 
@@ -224,3 +229,20 @@ def _leading(source: _Source) -> Mapping | None:
 
 def _line(method: str, number: Fraction, n: int, note: str) -> dict[str, Any]:
     return {**METHODS[method], "method": method, "text": rounded(number, 4), "n": n, "note": note}
+
+
+def _used(body: Mapping) -> set[str]:
+    """The methods behind the figures that are shown."""
+    subjects = [subject for section in body["sections"] for subject in section["subjects"]]
+    figures = [
+        row
+        for subject in subjects
+        for name in ("questions", "picks", "indexes", "flags", "many")
+        for row in subject[name]
+    ]
+    used = {row["method"] for row in [*figures, *body["agreement"]]}
+    return (
+        used
+        | ({"rate"} if any(row.get("rates") for row in figures) else set())
+        | ({"mean"} if "score" in used else set())
+    )

@@ -19,7 +19,7 @@ ABOUT = {PERSON: "每名个人", BODY: "每个班子或单位", BALLOT: "整张�
 CHOICE, FLAG, MANY, PICK, TEXT = "choice", "flag", "many", "pick", "text"
 KINDS = {
     CHOICE: "单选评价",
-    FLAG: "反向测评（勾选须写事实）",
+    FLAG: "反向测评",
     MANY: "多选",
     PICK: "推荐",
     TEXT: "文字意见",

@@ -176,7 +176,9 @@ class Attacker:
 
     def _by_tag(self, box: Box, ballots: dict[str, Row], cast: dict[str, int]) -> dict[str, float]:
         """Envelopes named by something that is computed from the ballot's number and what is known."""
-        return {key: cast[tag] for key in ballots for tag in self._names_of(key) if tag in cast} if box.envelopes else {}
+        return (
+            {key: cast[tag] for key in ballots for tag in self._names_of(key) if tag in cast} if box.envelopes else {}
+        )
 
     def _names_of(self, key: str) -> set[str]:
         names = {key}

@@ -150,7 +150,7 @@ def cast(item: dict[str, Any]) -> str:
 
     row = Campaign.objects.get(uid=item["campaign"])
     return until_answered(
-        lambda: operations.cast(campaign=row, payload=item["payload"], at=made.DURING_CAST) or "taken"
+        lambda: operations.cast(campaign=row, payload=item["payload"], at=made.DURING_CAST) and "taken"
     )
 
 

@@ -100,7 +100,7 @@ def filled(
     campaign: Campaign, group: Group, token: dict[str, str], fill: Fill, words: dict[str, str] | None = None
 ) -> dict:
     """What a browser posts; `fill` chooses the letter of a slot."""
-    random = Random(token.get("key") or token.get("code"))
+    random = Random((token.get("key") or token["code"]).upper())
     return {
         "v": 1, "group": group.uid, **token, "marks": "".join(fill(slot) for slot in campaign.slots),
         "words": words or {}, "salt": random.randbytes(16).hex(), "words_salt": random.randbytes(16).hex(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from shuanglun.base.actor import Actor, Grant, acting
@@ -15,9 +16,12 @@ OFFICER = Actor("白露晞", 7, "political", (Grant("surveys.run", "unit", "/"),
 AT = datetime(2026, 12, 1, 1, tzinfo=UTC)
 
 
+_shipped = cache(shipped)
+
+
 def shipped_content(kind: str = "appraisal") -> dict[str, Any]:
     """The content of a shipped instrument."""
-    return deepcopy(next(each["content"] for each in shipped() if each["kind"] == kind))
+    return deepcopy(next(each["content"] for each in _shipped() if each["kind"] == kind))
 
 
 def draft_of(kind: str = "appraisal", code: str = "") -> InstrumentVersion:

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, RosterEntry
 from shuanglun.records.surveys.rules import ballots
 from shuanglun.records.surveys.secrecy import tickets

@@ -84,6 +84,7 @@ def test_returned_ballots_are_held_against_issued_ones():
     assert rounded(returned(70, 65).share, 6) == "0.928571" and returned(70, 65).state == "ok"
     assert (returned(60, 40).state, returned(60, 39).state, returned(0, 0).state) == ("ok", "unused", "unused")
     assert returned(60, 39, Fraction(1, 2)).state == "ok"
+    assert "不足 2/3" in returned(60, 39).words and "不足 66.6%" in returned(60, 39, Fraction(666, 1000)).words
     assert returned(70, 71).state == "void" and "多于发出" in returned(70, 71).words
 
 

@@ -40,7 +40,12 @@ NAIVE = {
     "tag": Box("surveys_ballot", "naive_tag"),  # envelopes are named by a hash of the ballot's number
 }
 BALLOT = '("key" varchar(64) PRIMARY KEY, "group" varchar(32))'
-TABLES = {"naive_timed": BALLOT, "naive_rows": BALLOT, "naive_logged": BALLOT, "naive_tag": "(tag varchar(64) PRIMARY KEY)"}
+TABLES = {
+    "naive_timed": BALLOT,
+    "naive_rows": BALLOT,
+    "naive_logged": BALLOT,
+    "naive_tag": "(tag varchar(64) PRIMARY KEY)",
+}
 
 
 @dataclass

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shuanglun.base.ui.screens import screen
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign
 from shuanglun.records.surveys.operations import casting
@@ -31,12 +30,13 @@ TABLES = [
     ("防不住的", ("谁，什么情形", "会怎样", "怎么减轻"), OPEN),
 ]
 SPENT = "spent"
+"""The field that a refusal blames when the ticket has been used for another ballot."""
 MOST_BYTES = 400_000
 
 
-def _find(uid: UUID) -> Campaign:
+def _find(uid: str) -> Campaign:
     """The campaign as far as the public may know of it: from opening on."""
-    row = Campaign.objects.filter(uid=uid.hex, opened_at__isnull=False).first()
+    row = Campaign.objects.filter(uid=uid.replace("-", ""), opened_at__isnull=False).first()
     if row is None:
         raise Http404
     return row
@@ -44,7 +44,7 @@ def _find(uid: UUID) -> Campaign:
 
 @require_safe
 @screen(None, why=WHY)
-def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+def page(request: HttpRequest, uid: str) -> HttpResponse:
     """Where a ballot is filled in."""
     _find(uid)
     return render(request, "surveys/box/page.html", {"uid": uid, "ticket_url": reverse("surveys:ticket", args=[uid])})
@@ -52,7 +52,7 @@ def page(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @screen(None, why=WHY)
-def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
+def paper(request: HttpRequest, uid: str) -> HttpResponse:
     """What is asked."""
     return _answer(queries.paper(_find(uid), timezone.now()))
 
@@ -61,20 +61,21 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @screen(None, why=WHY)
-def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Take one ballot; the same ballot again is answered as the first time.
+def cast(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take one ballot; the same ballot again is answered as the first time, with the group for which it counts: a slip
+    knows its own, and the leaf of the receipt needs it.
 
     400 no ballot at all, 409 the ticket is spent, 410 the box is shut, 422 the ballot is not as it must be, 503 later.
     """
     row = _find(uid)
     shut = rules.may_cast(row.state, row.windows, timezone.now())
-    if not shut:
+    if isinstance(shut, Refused):
         return _answer({"error": shut.reason}, 410)
     payload = _read(request)
     if payload is None:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
-        casting.cast(campaign=row, payload=payload, at=timezone.now())
+        group = casting.cast(campaign=row, payload=payload, at=timezone.now())
     except SignerDown as down:
         return _answer({"error": down.reason}, 503)
     except SignerRefused as refused:
@@ -82,7 +83,7 @@ def cast(request: HttpRequest, uid: UUID) -> HttpResponse:
     except RefusedError as refused:
         status = 409 if refused.field == SPENT else 422
         return _answer({"error": refused.reason, "field": refused.field or ""}, status)
-    return _answer({"ok": True})
+    return _answer({"ok": True, "group": group})
 
 
 def _read(request: HttpRequest) -> dict[str, Any] | None:
@@ -98,7 +99,7 @@ def _read(request: HttpRequest) -> dict[str, Any] | None:
 
 @require_safe
 @screen(None, why=WHY)
-def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
+def seal(request: HttpRequest, uid: str) -> HttpResponse:
     """The whole list of leaves, so that nobody tells by asking which leaf is theirs. 404 before the box is sealed."""
     row = _find(uid)
     if row.sealed_at is None:
@@ -112,7 +113,7 @@ def seal(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 @screen(None, why=WHY)
-def check(request: HttpRequest, uid: UUID) -> HttpResponse:
+def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Where a ticket file is compared with the seal file, in the reader's own browser."""
     _find(uid)
     return render(request, "surveys/box/check.html", {"uid": uid})

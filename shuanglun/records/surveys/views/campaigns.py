@@ -9,15 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from shuanglun.base.jobs import enqueue
-from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.forms import CampaignForm, ClassesForm, RemindForm
 from shuanglun.records.surveys.jobs import OPEN_JOB, SEAL_JOB
-from shuanglun.records.surveys.models import Campaign
-from shuanglun.records.surveys.parameters import GAP_MINUTES
+from shuanglun.records.surveys.models import Campaign, VoterClass
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.tables import BoardTable, CampaignTable, CastTable
@@ -64,7 +62,7 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
     """Voter classes and weights."""
     row = frame.find_campaign(pk)
     return form_screen(
-        request, ClassesForm, title="评价主体和权重", form_kwargs={"classes": list(row.classes.all())}, back=row,
+        request, ClassesForm, title="评价主体和权重", template="surveys/classes.html", form_kwargs={"classes": list(row.classes.all())}, back=row,
         save=lambda data: operations.set_classes(campaign=row, classes=data["classes"]),
         sub="权重合计 100%；不足 5 份有效票的类别并入相邻类别，权重相加", crumbs=frame.of_campaign(row, ("评价主体", None)),
     )  # fmt: skip
@@ -77,18 +75,22 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     is_started = row.state in rules.STARTED
     lines = queries.board(row) if is_started else []
     table = (CastTable if row.sealed_at else BoardTable).plain(lines) if is_started else None
-    lacks = queries.what_lacks(row) if row.is_editable else ""
+    draft = queries.draft_of(row)
+    lacks = queries.what_lacks(draft) if row.is_editable else ""
     return detail_screen(
         request, title=row.title, template="surveys/campaign.html", crumbs=frame.of_campaign(row), campaign=row,
         sub=f"{row.version} · {row.get_mode_display()} · {row.state_words}", facts=_facts(row), board=table,
-        steps=_steps(row, now), lacks=lacks, totals=_totals(lines, row), actions=_actions(row, now, lacks),
-        subjects=queries.subjects(row), classes=list(row.classes.all()), counts=queries.draft_of(row).voters,
-        release=getattr(row, "release", None), hands=_hands(row, lines), gap=_gap(),
+        steps=_steps(row, now), lacks=lacks, totals=_totals(lines, row), actions=_actions(row, now, lacks, lines),
+        subjects=queries.subjects(row), classes=_classes(row, draft.voters),
+        hands=_hands(row, lines),
     )  # fmt: skip
 
 
-def _gap() -> int:
-    return parameters.value(GAP_MINUTES, timezone.localdate())
+def _classes(row: Campaign, voters: dict[str, int]) -> list[VoterClass]:
+    found = list(row.classes.all())
+    for item in found:
+        item.count = voters.get(item.code, 0)  # type: ignore[attr-defined]
+    return found
 
 
 def _facts(row: Campaign) -> list[tuple[str, Any]]:
@@ -138,7 +140,7 @@ def _hands(row: Campaign, lines: list[queries.Line]) -> list[dict[str, Any]]:
     return [{"group": line.group, "run": runs.get(line.group.pk)} for line in lines]
 
 
-def _actions(row: Campaign, now: Any, lacks: str) -> list[Action]:
+def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> list[Action]:
     def act(label: str, name: str, right: str = RUN, **looks: Any) -> Action:
         return Action(label, f"surveys:{name}", args=(row.pk,), right=right, **looks)
 
@@ -152,10 +154,12 @@ def _actions(row: Campaign, now: Any, lacks: str) -> list[Action]:
         acts += [act("重新启动任务", "reopen", OPEN, post=True)]
     if row.state == rules.OPEN:
         acts += [] if over else [act("提醒全体", "remind", icon="ti-bell")]
-        acts += [act("录入纸质票", "papers")] if over and any(group.paper_issued for group in row.groups.all()) else []
+        acts += [act("录入纸质票", "papers")] if over and any(line.paper for line in lines) else []
         acts += [
             act("开箱封存", "seal", primary=over, why_not="" if over else f"{_clock(row.cast_until)} 截止后可以开箱")
         ]
+    if row.state == rules.RELEASED:
+        acts += [act("查看公布结果", "results", primary=True)]
     if row.state == rules.SEALED:
         acts += [act("审核文字意见", "remarks"), act("公布结果", "release", OPEN, primary=True)]
     if FLOW.may(row, "cancel"):

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from shuanglun.base.ui.screens import form_screen, list_screen, screen
+from shuanglun.base.actor import current
+from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys.exports.layout import Heading, summary
+from shuanglun.records.surveys.exports.paper import pdf
+from shuanglun.records.surveys.exports.word import word
+from shuanglun.records.surveys.exports.workbook import xlsx
 from shuanglun.records.surveys.forms import RedactForm
-from shuanglun.records.surveys.models import Remark
+from shuanglun.records.surveys.models import Remark, Subject
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.tables import RemarkTable
 from shuanglun.records.surveys.views import frame
 
+FILES = {"docx": word, "pdf": pdf, "xlsx": xlsx}
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 RUN, OPEN = "surveys.run", "surveys.open"
 
 
@@ -54,10 +68,54 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen(RUN)
+def results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that was published of a campaign."""
+    row = frame.find_campaign(pk)
+    found = getattr(row, "release", None)
+    if found is None:
+        raise Http404
+    files = [
+        Action(f"下载 {label}", "surveys:summary", args=(pk, kind), icon="ti-download")
+        for label, kind in (("Word", "docx"), ("PDF", "pdf"), ("Excel", "xlsx"))
+    ]
+    return detail_screen(
+        request, title=f"公布结果：{row.title}", sub="一次公布，不再更改；按名单次序排列，不按得分", actions=files,
+        template="surveys/results.html", body=found.body, crumbs=frame.of_campaign(row, ("公布结果", None)),
+    )  # fmt: skip
+
+
+@screen(RUN)
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """民主测评汇总 as Word, PDF or spreadsheet."""
     row = frame.find_campaign(pk)
     found = getattr(row, "release", None)
-    if found is None or kind not in queries.FILES:
+    if found is None or kind not in FILES:
         raise Http404
-    return queries.file_of(row, found, kind)
+    at = timezone.localtime(row.released_at)
+    heading = Heading(settings.INSTITUTION, row.title, f"{at:%Y-%m-%d}", row.root, row.picks)
+    document = summary(found.body, heading)
+    content = FILES[kind](document, f"{current().name} {timezone.localtime():%Y-%m-%d %H:%M} 导出")
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{document.name} {row.title}.{kind}')}"
+    return response
+
+
+@screen("surveys.view")
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was published of one subject, for whoever may see the subject: oneself, and the offices."""
+    row: Subject = get_object_or_404(Subject.objects.select_related("campaign__release"), pk=pk)
+    release = getattr(row.campaign, "release", None)
+    if release is None:
+        raise Http404
+    place = [item.pk for item in queries.subjects(row.campaign)].index(row.pk)
+    found = [
+        (section, item)
+        for section in release.body["sections"]
+        for item in section["subjects"]
+        if item["index"] == place
+    ]
+    return detail_screen(
+        request, title=f"{row.label}：{row.campaign.title}", sub=row.post, template="surveys/outcome.html",
+        body=release.body, found=found, crumbs=[(frame.title(), "surveys:means"), (row.campaign.title, None)],
+        remarks=[item for item in release.body.get("remarks", []) if item["index"] == place],
+    )  # fmt: skip

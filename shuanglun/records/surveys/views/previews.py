@@ -14,7 +14,9 @@ from shuanglun.records.surveys.views import frame
 
 RUN = "surveys.run"
 PAPER_ROWS = {shape.PERSON: 8, shape.BODY: 3}
-SUBJECTS = {shape.PERSON: ("被测评人", "姓名", "职务"), shape.BODY: ("被测评对象", "班子或单位", "备注")}
+SUBJECTS = {shape.BODY: ("被测评对象", "班子或单位", "备注"), shape.PERSON: ("被测评人", "姓名", "职务")}
+FEW_COLUMNS = 14
+"""Up to so many columns their heads are written across, beyond that downwards."""
 SOMEBODY = {shape.PERSON: "（被测评人姓名 · 职务）", shape.BODY: "（被测评的班子或单位）", shape.BALLOT: ""}
 
 
@@ -74,7 +76,10 @@ def _matrix(content: shape.Content, about: str) -> dict[str, Any]:
         for each in asked
     ]
     cells = [place == 0 for each in columns for place in range(len(each["options"]))]
-    return {"columns": columns, "heads": SUBJECTS[about], "rows": range(1, PAPER_ROWS[about] + 1), "cells": cells}
+    return {
+        "columns": columns, "heads": SUBJECTS[about], "rows": range(1, PAPER_ROWS[about] + 1), "cells": cells,
+        "is_narrow": len(cells) > FEW_COLUMNS,
+    }  # fmt: skip
 
 
 def _reverse(content: shape.Content, about: str) -> dict[str, Any]:

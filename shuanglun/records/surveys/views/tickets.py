@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from shuanglun.records.surveys.models import Campaign, RosterEntry
 from shuanglun.records.surveys.operations import issuing
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.signer.client import SignerDown
+from shuanglun.records.surveys.views import frame
 
 VOTE = "surveys.vote"
 TITLE = "我的测评"
@@ -36,15 +36,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     ]
     return detail_screen(
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
+        tabs=frame.tabs("surveys:mine"),
         rows=[
-            {"entry": entry, "uid": UUID(entry.campaign.uid), "phase": phase, "words": rules.PHASES[phase]}
+            {"entry": entry, "uid": entry.campaign.uid, "phase": phase, "words": rules.PHASES[phase]}
             for entry, phase in rows
         ],
     )  # fmt: skip
 
 
 @screen(VOTE)
-def ticket(request: HttpRequest, uid: UUID) -> HttpResponse:
+def ticket(request: HttpRequest, uid: str) -> HttpResponse:
     """One campaign: take the ticket, keep it, get it back."""
     entry, now = _find(uid), timezone.now()
     campaign, phase = entry.campaign, rules.phase(entry.campaign.windows, now)
@@ -57,7 +58,7 @@ def ticket(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @screen(VOTE)
-def sign(request: HttpRequest, uid: UUID) -> JsonResponse:
+def sign(request: HttpRequest, uid: str) -> JsonResponse:
     """The blind signature. The same message again gets the same one."""
     entry = _find(uid)
     try:
@@ -75,9 +76,9 @@ def sign(request: HttpRequest, uid: UUID) -> JsonResponse:
     return JsonResponse({"signature": entry.signature})
 
 
-def _find(uid: UUID) -> RosterEntry:
+def _find(uid: str) -> RosterEntry:
     """My place on the roster of an online campaign, or 404."""
-    entry = queries.own_entries(current().person_id or 0).filter(campaign__uid=uid.hex).first()
+    entry = queries.own_entries(current().person_id or 0).filter(campaign__uid=uid.replace("-", "")).first()
     if entry is None or entry.group is None or not entry.campaign.is_online:
         raise Http404
     return entry
@@ -86,6 +87,7 @@ def _find(uid: UUID) -> RosterEntry:
 def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
     """What the page's own code works with. `voter` keeps two people at one computer apart and says nothing else."""
     campaign, group = entry.campaign, entry.group
+    assert group is not None and campaign.issue_from and campaign.issue_until, "online campaigns only"
     stands = campaign.state == rules.OPEN
     return {
         "campaign": campaign.uid, "title": campaign.title, "group": group.uid, "group_label": group.label,
@@ -94,8 +96,8 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
-        "sign_url": reverse("surveys:sign", args=[UUID(campaign.uid)]),
-        "ballot_url": reverse("box:page", args=[UUID(campaign.uid)]),
+        "sign_url": reverse("surveys:sign", args=[campaign.uid]),
+        "ballot_url": reverse("box:page", args=[campaign.uid]),
     }  # fmt: skip
 
 

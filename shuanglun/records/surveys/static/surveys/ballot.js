@@ -69,11 +69,15 @@
     show({main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x'}, words)),
       foot: again ? [el('div', {class: 'd-grid'}, button(label, again, 'btn-primary'))] : []});
   }
-  function over() {
+  async function over() {
+    const unsure = await Promise.all(S.keys(`${S.SEALED}${now.paper.campaign}:`).map(key => S.get(key))
+      .filter(sealed => sealed && sealed.ticket.group).map(sealed => receipted(sealed, sealed.ticket.group)));
     const cast = S.tickets(now.paper.campaign).filter(pair => pair[1].receipt);
     show({
       main: [card(el('h1', {}, '投票已经截止'), el('p', {class: 'text-2 mt-2x'}, `${S.when(now.paper.cast_until)} 截止，票箱不再收票。`,
         now.paper.phase === 'sealed' ? '票箱已封存，可以用票据文件核对自己的票是否计入。' : '封箱以后可以用票据文件核对自己的票是否计入。')),
+      unsure.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, '有一次提交没有收到回复'),
+        el('p', {class: 'text-2'}, '不知道票箱收下没有。请保存票据文件，封箱以后一核对就知道。'), el('div', {class: 'd-grid mt-2x'}, save(ticket)))),
       ...cast.map(([, ticket]) => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`),
         el('div', {class: 'd-grid mt-2x'}, save(ticket))))],
       foot: [el('div', {class: 'd-grid'}, el('a', {class: 'btn btn-primary', href: at.check}, '核对是否计入'))],
@@ -89,7 +93,7 @@
     show({
       main: [problem, privacy(true),
         el('section', {class: 'q'}, el('h1', {}, now.paper.title),
-          el('p', {class: 'hint'}, `${S.when(now.paper.cast_until)} 截止。不需要登录；请先退出系统或用无痕窗口打开，更稳妥。`)),
+          el('p', {class: 'hint'}, `${S.when(now.paper.cast_until)} 截止。不需要登录，填写以前可以先退出系统。`)),
         open.length > 1 && S.notice('warn', '', '本机存有多张票据，请选自己的那一张。'),
         cast.map(([, ticket]) => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`)),
         el('section', {class: 'other-ways'},
@@ -258,10 +262,14 @@
       foot: [el('div', {class: 'd-grid'}, button('再次提交', () => send(place), 'btn-primary'))],
     });
   }
+  /* The ticket as it remains after the vote: the way to check the counting. The code goes: with the roster it would lead
+     to the person. */
+  async function receipted({ticket, commitment}, group) {
+    const leaf = await B.leaf(ticket.campaign, group, ticket.key, commitment), known = now.paper.groups[group];
+    return {...ticket, group, group_label: known ? known.label : '', code: '', receipt: {leaf, short: B.short(leaf)}};
+  }
   async function taken(place, sealed, group) {
-    const {campaign, key} = sealed.ticket, leaf = await B.leaf(campaign, group, key, sealed.commitment);
-    // What remains is the way to check the counting. The code goes: with the roster it would lead to the person.
-    const ticket = {...sealed.ticket, group, group_label: now.paper.groups[group].label, code: '', receipt: {leaf, short: B.short(leaf)}};
+    const ticket = await receipted(sealed, group);
     if (sealed.kept) S.put(sealed.kept, ticket);
     S.drop(`${S.DRAFT}${now.paper.campaign}:${ticket.key}`);
     S.drop(place);

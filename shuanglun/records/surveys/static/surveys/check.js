@@ -67,6 +67,7 @@
       answer = await fetch(main.dataset.seal, {credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer'});
       if (answer.ok) return sealRead(await answer.json());
     } catch (error) { /* said below */ }
+    if (answer && answer.status === 410) return told('seal', '原始票已按期销毁，清单不再提供；以前下载的封箱文件仍可核对。');
     return told('seal', answer && answer.status === 404 ? '还没有封箱：投票截止、开箱计票以后才有封箱文件。' : '没有取到，请稍后再试。');
   }
   document.getElementById('ticket-file').append(S.chooser('选取票据文件', ticketRead));
@@ -79,15 +80,13 @@
   async function takeAway() {
     const styles = await Promise.all(main.dataset.styles.split(' ').map(text));
     const scripts = await Promise.all(Array.from(document.querySelectorAll('script[data-part]'), script => text(script.src)));
-    const page = document.implementation.createHTMLDocument('核对票据 · 双轮'), own = pristine.cloneNode(true);
+    const own = pristine.cloneNode(true), part = (tag, content) => `<${tag}>${content}</${tag}>`;
     own.querySelector('#offline').remove();
-    page.documentElement.lang = 'zh-CN';
-    page.head.prepend(el('meta', {charset: 'utf-8'}), el('meta', {name: 'viewport', content: 'width=device-width, initial-scale=1'}));
-    // No address is left in it: the font and the pictures of the style sheets stay out.
-    styles.forEach(css => page.head.append(el('style', {}, css.replace(/@font-face\s*{[^}]*}|@import[^;]*;/g, ''))));
-    page.body.append(own);
-    scripts.forEach(code => page.body.append(el('script', {}, code)));
-    S.save('离线核对票据.html', `<!DOCTYPE html>\n${page.documentElement.outerHTML}`, 'text/html');
+    // No address is left in it: the fonts of the style sheets stay out. Written as text: it is for another page than this.
+    const looks = styles.map(css => part('style', css.replace(/@font-face\s*{[^}]*}|@import[^;]*;/g, '')));
+    const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${part('title', '核对票据 · 双轮')}`;
+    const page = part('html', part('head', head + looks.join('')) + part('body', own.outerHTML + scripts.map(code => part('script', code)).join('')));
+    S.save('离线核对票据.html', `<!DOCTYPE html>\n${page.replace('<html>', '<html lang="zh-CN">')}`, 'text/html');
   }
   const take = document.getElementById('take-away');
   if (take) take.addEventListener('click', takeAway);

@@ -58,7 +58,7 @@
       else if (value === true) made.setAttribute(name, '');
       else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
     });
-    made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+    made.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
     return made;
   }
   const icon = (name, extra = '') => el('i', {class: `ti ${name} ${extra}`.trim(), 'aria-hidden': 'true'});

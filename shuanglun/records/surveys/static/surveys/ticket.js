@@ -83,7 +83,7 @@
     if (problem) focus();
   }
   function have(ticket, safe = true, fresh = false) {
-    const cast = Boolean(ticket.receipt);
+    const cast = Boolean(ticket.receipt), early = Date.now() < Date.parse(data.cast_from);
     const title = cast ? '这张票已经投出' : fresh ? '票据已领到' : '票据在本机';
     say(...head(title, cast
       ? '本机只留着核对用的回执。写下的找回码可以销毁了。'
@@ -91,8 +91,8 @@
     !safe && notice('warn', '这个浏览器不保存数据', '关闭页面以后票据就不在本机了，请务必抄下找回码并保存票据文件。'),
     ticket.code ? card(ticket.code) : cast && notice('ok', '', `短码 ${ticket.receipt.short}`),
     el('div', {class: 'ticket-acts no-print'},
-      el('a', {class: 'btn btn-primary', href: data.ballot_url}, cast ? '查看投票页' : '去投票页'),
-      el('button', {class: 'btn btn-plain', type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)}, icon('ti-download'), '保存票据文件'),
+      !early && el('a', {class: 'btn btn-primary', href: data.ballot_url}, cast ? '查看投票页' : '去投票页'),
+      el('button', {class: `btn ${early ? 'btn-primary' : 'btn-plain'}`, type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)}, icon('ti-download'), '保存票据文件'),
       ticket.code && el('button', {class: 'btn btn-plain', type: 'button', onclick: () => window.print()}, icon('ti-printer'), '打印'),
       button('从本机删除', () => remove(ticket), 'btn-quiet')));
     if (fresh) focus();
