@@ -1,6 +1,6 @@
 """All measurements one after the other, each in a process of its own so that its memory is its own.
 
-python -m bench [score freeze run imports lists books hints checkin]
+python -m bench [score freeze run imports lists books hints checkin ballots]
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("score", "freeze", "run", "imports", "lists", "books", "hints", "checkin")
+PARTS = ("score", "freeze", "run", "imports", "lists", "books", "hints", "checkin", "ballots")
 
 
 def main(wanted: list[str]) -> int:
