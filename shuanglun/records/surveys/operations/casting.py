@@ -36,11 +36,19 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload), room)
     try:
         with transaction.atomic():
+            _is_still_open(campaign)
             Envelope._base_manager.create(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest)
     except IntegrityError:
         if Envelope._base_manager.get(tag=tag).digest != digest:
             raise RefusedError(SPENT, "spent") from None
     return payload["group"]
+
+
+def _is_still_open(campaign: Campaign) -> None:
+    """Whoever opens the box waits for this lock: no ballot that was told to be taken is left behind uncounted."""
+    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).filter(pk=campaign.pk)
+    state = rows.values_list("state", flat=True).get()
+    rules.may_cast(state, campaign.windows, campaign.cast_from).or_refuse()
 
 
 class Register:

@@ -21,20 +21,24 @@ Voter = tuple[int, str, str, str]
 """Key of the roster entry, staff number, class, path of the unit at the chosen level."""
 
 
-@operation(RIGHT, act="surveys.open", label="启动测评（封存名册、生成密钥）")
 def open_campaign(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
-    """Freeze what was approved. Keys belong to the signing process; repeated after a failure it gives the same ones."""
-    rules.CAMPAIGN_FLOW.may(campaign, "opened").or_refuse()
-    if at >= (campaign.issue_until or campaign.cast_from):
-        raise RefusedError("批准以后到现在，领票或投票的开始时间已经过去，不能启动。请取消后另起一次测评。")
-    progress(0, 0, "正在划分统计分组")
+    """Freeze what was approved. Keys belong to the signing process; repeated after a failure it gives the same ones.
+
+    They are made before the transaction begins: 200 of them may take a minute, in which on SQLite nobody could write."""
+    _may_open(campaign, at)
+    if campaign.is_online:
+        progress(0, 0, "正在划分统计分组")
+        _make_keys(campaign, [group for group, _ in _groups(campaign, _voters(campaign))], progress)
+    return _open(campaign=campaign, at=at, progress=progress)
+
+
+@operation(RIGHT, act="surveys.open", label="启动测评（封存名册、生成密钥）")
+def _open(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
+    _may_open(campaign, at)
     voters = _voters(campaign)
     groups = _groups(campaign, voters)
     if campaign.is_online:
-        for done, (group, _) in enumerate(groups):
-            progress(done, len(groups), "正在生成签名密钥")
-            until = campaign.issue_until or campaign.cast_from
-            group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
+        _make_keys(campaign, [group for group, _ in groups], progress)
     progress(len(groups), len(groups), "正在封存名册")
     campaign.box_key = client.make_box(campaign.uid, campaign.cast_until)
     Group.objects.bulk_create(group for group, _ in groups)
@@ -46,6 +50,19 @@ def open_campaign(*, campaign: Campaign, at: datetime, progress: Progress) -> Ca
     campaign.save()
     note.batch("统计分组", [group for group, _ in groups])
     return campaign
+
+
+def _may_open(campaign: Campaign, at: datetime) -> None:
+    rules.CAMPAIGN_FLOW.may(campaign, "opened").or_refuse()
+    if at >= (campaign.issue_until or campaign.cast_from):
+        raise RefusedError("批准以后到现在，领票或投票的开始时间已经过去，不能启动。请取消后另起一次测评。")
+
+
+def _make_keys(campaign: Campaign, groups: list[Group], progress: Progress) -> None:
+    for done, group in enumerate(groups):
+        progress(done, len(groups), "正在生成签名密钥")
+        until = campaign.issue_until or campaign.cast_from
+        group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
 
 
 def _voters(campaign: Campaign) -> list[Voter]:

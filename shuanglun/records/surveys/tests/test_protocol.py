@@ -9,8 +9,10 @@ import pytest
 
 from shuanglun.base.actor import acting
 from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.jobs import Progress
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, RosterEntry
+from shuanglun.records.surveys.operations import sealing
 from shuanglun.records.surveys.rules import ballots
 from shuanglun.records.surveys.secrecy import box, tickets
 from shuanglun.records.surveys.tests import factories as made
@@ -215,6 +217,21 @@ def test_what_was_put_into_the_box_past_the_page_is_left_out_and_told(campaign, 
     with signer.at(made.AFTER):
         row = made.sealed(campaign)
     assert (row.ballots, row.rejected) == (19, 3)
+
+
+def test_a_ballot_on_its_way_while_the_box_is_opened_is_never_told_to_be_taken_and_lost(campaign, signer):
+    """Either it was in the box when the counting began, and the opening is repeated, or it is refused."""
+    posted = made.votes(campaign, best)
+    before = Campaign.objects.get(pk=campaign.pk)
+    with signer.at(made.AFTER), acting(made.PREPARES):
+        seen = sealing.Opened(19, [])
+        with pytest.raises(RefusedError, match="请再开一次"):
+            sealing._seal(campaign=campaign, at=made.AFTER, opened=seen, progress=Progress())
+        assert Envelope._base_manager.count() == 20 and not Ballot._base_manager.exists()
+        assert made.sealed(campaign).ballots == 20
+    with pytest.raises(RefusedError, match="票箱不收票"):
+        operations.cast(campaign=before, payload=posted[0][1], at=made.DURING_CAST)
+    assert not Envelope._base_manager.exists()
 
 
 def test_without_the_signing_process_everybody_is_told_and_nothing_is_lost(campaign, signer):
