@@ -41,7 +41,7 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
 def _put(campaign: Campaign, envelope: Envelope) -> None:
     """Keep the envelope while the campaign stands: whoever seals or cancels waits for it, or it waits and is refused."""
     with transaction.atomic():
-        state = Campaign.objects.select_for_update().values_list("state", flat=True).get(pk=campaign.pk)
+        state = Campaign.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=campaign.pk)
         if state != rules.OPEN:
             raise RefusedError("票箱已经关闭，没有收这张票。", "window")
         there = Envelope._base_manager.filter(tag=envelope.tag).values_list("digest", flat=True).first()

@@ -36,7 +36,7 @@ from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.signer import client
 
 RIGHT = "surveys.run"
-CHUNK = 2_000
+CHUNK = 900
 COLUMNS = ("key", "campaign", "group", "marks", "salt", "words_digest", "proof")
 
 
@@ -105,19 +105,19 @@ def _unaccounted(campaign: Campaign, signed: dict[str, int]) -> int:
 
 def _opened(campaign: Campaign, progress: Progress) -> Opened:
     """What lies in the box, each ballot proven and judged as on the day it was cast."""
-    rows = list(Envelope._base_manager.filter(campaign=campaign.uid).order_by("tag").values_list("tag", "sealed"))
-    register = Register(campaign, whole=True)
+    rows = Envelope._base_manager.filter(campaign=campaign.uid).order_by("tag")
+    register, tags = Register(campaign, whole=True), list(rows.values_list("tag", flat=True))
     found: dict[str, tuple[str, dict[str, Any]]] = {}
-    for start in range(0, len(rows), CHUNK):
-        progress(start, len(rows), "正在开箱核验选票")
-        part = rows[start : start + CHUNK]
+    for start in range(0, len(tags), CHUNK):
+        progress(start, len(tags), "正在开箱核验选票")
+        part = list(rows.filter(tag__in=tags[start : start + CHUNK]).values_list("tag", "sealed"))
         plain = client.open_box(campaign.uid, [bytes(sealed) for _, sealed in part])
         for (tag, _), content_ in zip(part, plain, strict=True):
             item = _judged(register, content_) if content_ is not None else None
             if item is not None and (item["key"] not in found or _is_named_so(campaign, item, tag)):
                 found[item["key"]] = (tag, item)
     signed = client.issued(campaign.uid) if campaign.is_online else {}
-    return Opened([item for _, item in found.values()], [tag for tag, _ in rows], signed)
+    return Opened([item for _, item in found.values()], tags, signed)
 
 
 def _is_named_so(campaign: Campaign, item: dict[str, Any], tag: str) -> bool:
