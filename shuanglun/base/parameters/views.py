@@ -21,7 +21,7 @@ from shuanglun.base.ui.steps import ask_step
 
 CRUMB = ("参数", "parameters:list")
 CHIPS = {Standing.VERIFIED: "ok", Standing.UNVERIFIED: "warn", Standing.OWN: ""}
-ROOMS = {"life": "组织生活", "learning": "教育培训", "goals": "目标业绩"}
+ROOMS = {"life": "组织生活", "learning": "教育培训", "goals": "目标业绩", "surveys": "民主测评"}
 
 
 @screen("parameters.view")

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shuanglun.base.actor import Actor, Grant
-from shuanglun.front.accounts.roles import OWN, OWN_ACCOUNT, PARTY, RANGES, ROLES, UNIT, WHOLE
+from shuanglun.front.accounts.roles import OWN, OWN_ACCOUNT, OWN_VOTE, PARTY, RANGES, ROLES, UNIT, WHOLE
 from shuanglun.records.people.models import Person
 
 
@@ -140,12 +140,14 @@ class RoleGrant(models.Model):
 
 
 def actor_for(user: User, grants: list[RoleGrant], role: str) -> Actor:
-    """The actor that `user` is in `role`: all ranges of that one role together, and the own account in any role."""
+    """The actor that `user` is in `role`: all ranges of that one role together; in any role the own account, and the own
+    vote of whoever has a staff file."""
     rows = [grant for grant in grants if grant.role == role]
+    votes = [Grant(OWN_VOTE, "own", str(user.person_id))] if user.person_id and role in ROLES and not ROLES[role].administers else []
     return Actor(
         name=user.name,
         person_id=user.person_id,
         account_id=user.pk,
         role=role,
-        grants=(*(grant for row in rows for grant in row.grants()), Grant(OWN_ACCOUNT, "own", "")),
+        grants=(*(grant for row in rows for grant in row.grants()), Grant(OWN_ACCOUNT, "own", ""), *votes),
     )

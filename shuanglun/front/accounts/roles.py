@@ -8,6 +8,8 @@ from dataclasses import dataclass
 WHOLE, UNIT, PARTY, OWN = "whole", "unit", "party", "own"
 OWN_ACCOUNT = "accounts.own"
 """The right of everybody who signed in, in whatever role: to change the own password and to switch roles."""
+OWN_VOTE = "surveys.vote"
+"""The right of everybody with a staff file, in whatever role: to take the own ticket of a ballot."""
 RANGES = {WHOLE: "全单位", UNIT: "一个部门", PARTY: "一个党组织", OWN: "本人"}
 
 
@@ -52,7 +54,7 @@ ROLES = {
         ),
         Role(
             "staff", "职工", OWN,
-            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "goals.own", "surveys.vote", "indicators.view", "scoring.view"),
+            ("portal.home", *_SEE_RECORDS, "life.own", "learning.own", "goals.own", "indicators.view", "scoring.view"),
         ),
         Role("auditor", "审计员", WHOLE, ("portal.home", "audit.view"), administers="audit"),
         Role("security_admin", "安全管理员", WHOLE, ("portal.home", "accounts.manage"), administers="security"),
@@ -62,4 +64,4 @@ ROLES = {
 
 def rights() -> set[str]:
     """Every right that some role carries, and the one that all do."""
-    return {right for role in ROLES.values() for right in role.rights} | {OWN_ACCOUNT}
+    return {right for role in ROLES.values() for right in role.rights} | {OWN_ACCOUNT, OWN_VOTE}

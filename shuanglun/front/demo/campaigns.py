@@ -68,8 +68,10 @@ class _Scene:
         with acting(Actor.system("装入虚构单位")):
             people = list(Person.objects.in_post().select_related("unit").defer("id_number").order_by("pk"))
             self.staff = User.objects.filter(username="zhigong").values_list("person_id", flat=True).first()
+        officers = {self.prepares.person_id, self.approves.person_id}
         self.leaders = [person for person in people if person.category == "M" and person.grade <= LEADERS]
         self.heads = [person for person in people if person.category == "M" and person.grade in HEADS]
+        self.asked = [person for person in self.heads if person.pk not in officers]
         self.others = [person for person in people if person not in self.leaders and person not in self.heads]
         self.others.sort(key=lambda person: person.pk != self.staff)
 
@@ -118,7 +120,7 @@ class _Scene:
     def _released(self, versions: dict[str, InstrumentVersion]) -> str:
         """The appraisal of some heads, counted and published."""
         row = self._draft(f"{self.now.year} 年度中层干部民主测评", versions["MZCP"], timedelta(days=-12))
-        self._fill(row, self._three(30), self.heads[:6])
+        self._fill(row, self._three(30), self.asked[:6])
         row = self._open(row)
         self._vote(row, 0.94)
         with acting(self.prepares), using("surveys.run"):
@@ -139,7 +141,7 @@ class _Scene:
     def _casting(self, versions: dict[str, InstrumentVersion]) -> str:
         """Political quality of two heads: tickets are issued, the box is open, half of them voted."""
         row = self._draft(f"{self.now.year} 年政治素质测评", versions["ZZSZ"], timedelta(days=-4))
-        self._fill(row, self._three(20), self.heads[:2])
+        self._fill(row, self._three(20), self.asked[:2])
         row = self._open(row)
         self._vote(row, 0.5, keeps=self.staff)
         return f"投票中 {row.roster_size} 人"
@@ -147,7 +149,7 @@ class _Scene:
     def _issuing(self, versions: dict[str, InstrumentVersion]) -> str:
         """Satisfaction of everybody, by department."""
         row = self._draft(f"{self.now.year} 年职工满意度调查", versions["MYD"], timedelta(days=-1), level=1)
-        self._fill(row, {"C": [*self.others, *self.heads][:1_000]}, body="示例研究院")
+        self._fill(row, {"C": [*self.others, *self.heads][:1_000]})
         row = self._open(row)
         return f"领票中 {row.roster_size} 人"
 
@@ -158,13 +160,13 @@ class _Scene:
             f"{self.now.year} 年后备干部会议推荐", versions["HYTJ"], timedelta(days=3), mode="onsite", picks=2,
             issue_from=None, issue_until=None, cast_from=begins, cast_until=begins + timedelta(hours=2),
         )  # fmt: skip
-        self._fill(row, self._three(0), self.heads[6:12])
+        self._fill(row, self._three(0), self.asked[6:12] or self.asked[:4])
         return f"会场推荐 {self._open(row).roster_size} 人"
 
     def _waiting(self, versions: dict[str, InstrumentVersion]) -> str:
         """一报告两评议, handed over and not yet opened."""
         row = self._draft(f"{self.now.year} 年度一报告两评议", versions["YBG"], timedelta(days=7))
-        self._fill(row, self._three(15), self.heads[:2], "示例研究院选人用人工作")
+        self._fill(row, self._three(15), self.asked[:2], "示例研究院选人用人工作")
         with acting(self.prepares):
             operations.submit(campaign=row, at=self.now)
         return "待启动 1 次"

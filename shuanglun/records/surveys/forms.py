@@ -36,7 +36,7 @@ class CampaignForm(forms.Form):
     )
     issue_from = _moment("领票开始", required=False)
     issue_until = _moment("领票截止", required=False, help_text="会场测评不填")
-    cast_from = _moment("投票开始", help_text="须晚于领票截止，中间留有间隔")
+    cast_from = _moment("投票开始", help_text="须晚于领票截止，至少间隔 60 分钟（参数）")
     cast_until = _moment("投票截止")
     picks = forms.IntegerField(
         label="推荐名额", min_value=0, max_value=50, initial=0, help_text="民主推荐最多可推荐几人；其他测评填 0",
@@ -119,7 +119,7 @@ class BodyForm(forms.Form):
 class ByRuleForm(forms.Form):
     """Voters by unit, kind of post and grade."""
 
-    voter_class = forms.ModelChoiceField(label="列入", queryset=VoterClass.objects.none(), empty_label="请选择")
+    voter_class = forms.ModelChoiceField(label="评价主体", queryset=VoterClass.objects.none(), empty_label="请选择")
     unit = forms.ChoiceField(label="部门", required=False)
     categories = forms.MultipleChoiceField(
         label="岗位类别", choices=PostCategory.choices, required=False, widget=forms.CheckboxSelectMultiple,
@@ -141,7 +141,7 @@ class ByRuleForm(forms.Form):
 class ByNameForm(forms.Form):
     """Voters by name or staff number."""
 
-    voter_class = forms.ModelChoiceField(label="列入", queryset=VoterClass.objects.none(), empty_label="请选择")
+    voter_class = forms.ModelChoiceField(label="评价主体", queryset=VoterClass.objects.none(), empty_label="请选择")
     people = PersonsField(label="人员", right="people.view")
 
     def __init__(self, *args: Any, classes: Any, **kwargs: Any) -> None:
@@ -153,7 +153,7 @@ class ByNameForm(forms.Form):
 class MoveForm(forms.Form):
     """Another class."""
 
-    voter_class = forms.ModelChoiceField(label="改列", queryset=VoterClass.objects.none(), empty_label="请选择")
+    voter_class = forms.ModelChoiceField(label="评价主体", queryset=VoterClass.objects.none(), empty_label="请选择")
 
     def __init__(self, *args: Any, classes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from shuanglun.base.ui.tables import Choice, Column, DateRange, Only, Search, Table
+from shuanglun.base.ui.tables import Choice, Column, DateRange, Search, Table
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
 from shuanglun.records.surveys.choices import (
     REMARK_LAMPS,
@@ -31,7 +31,12 @@ class MeanTable(Table):
         Column("opinions", "有效票数", num=True),
         Column("published_on", "公布日期", sort="published_on", nowrap=True),
     ]
-    filters = [*PERSON_FILTERS, Choice("head", "内容", options=Head.choices)]
+    filters = [
+        *PERSON_FILTERS,
+        Choice("head", "内容", options=Head.choices),
+        Search("campaign", "测评名称", fields=["campaign__contains"]),
+        DateRange("published_on", "公布日期"),
+    ]
     default_sort = "-published_on"
     empty = ("还没有公布的测评结果", "有效票数不足 5 份的不收录、不显示。")
     export_name = "测评公布结果"
@@ -68,9 +73,9 @@ class RosterTable(Table):
         Column("person__name", "姓名", sort="person__name_key", link=lambda row: _entry_link(row), nowrap=True),
         Column("person__staff_no", "工号", sort="person__staff_no"),
         Column("unit__name", "部门"),
-        Column("voter_class", "评价主体", value=lambda row: str(row.voter_class)),
+        Column("voter_class", "评价主体", sort="voter_class__order", value=lambda row: str(row.voter_class)),
     ]
-    filters = [*PERSON_FILTERS[:2], Only("class", "只看一类", field="voter_class_id")]
+    filters = [*PERSON_FILTERS[:2], Search("class", "评价主体代号", fields=["voter_class__code__iexact"])]
     default_sort = "person__name"
     empty = ("名册上还没有人", "按条件列入，或按姓名、工号列入。")
     export_name = "测评名册"
@@ -86,9 +91,9 @@ class BoardTable(Table):
     columns = [
         Column("label", "统计分组", value=lambda line: line.group.label),
         Column("eligible", "应参加", value=lambda line: line.group.eligible, num=True),
-        Column("tickets", "已领票", value=lambda line: line.tickets, num=True),
+        Column("tickets", "已发票", value=lambda line: line.tickets, num=True),
         Column("paper", "纸质票", value=lambda line: line.paper, num=True),
-        Column("rate", "领票率", value=lambda line: f"{100 * line.issued / line.group.eligible:.0f}%", num=True),
+        Column("rate", "发票率", value=lambda line: f"{100 * line.issued / line.group.eligible:.0f}%", num=True),
     ]
 
 
@@ -97,9 +102,14 @@ class CastTable(Table):
 
     columns = [
         *BoardTable.columns,
-        Column("cast", "投票", value=lambda line: line.cast, num=True),
-        Column("room", "已领未投", value=lambda line: line.open_room, num=True),
+        Column("cast", "投票", value=lambda line: line.shown(line.cast), num=True),
+        Column("room", "已发未投", value=lambda line: line.shown(line.open_room), num=True),
     ]
+
+
+def _head(row: Any) -> str:
+    questions = row.campaign.version.content["questions"]
+    return next((item["head"] for item in questions if item["code"] == row.question), row.question)
 
 
 class RemarkTable(Table):
@@ -108,7 +118,7 @@ class RemarkTable(Table):
     columns = [
         Column("text", "原文", link="surveys:remark"),
         Column("subject", "对象", value=lambda row: row.subject or "（整张票）"),
-        Column("question", "题目"),
+        Column("question", "题目", value=_head),
         Column("shown", "公布文字"),
         Column(
             "state", "审核情况", value=lambda row: row.get_state_display(), lamp=lambda row: REMARK_LAMPS[row.state]
@@ -174,3 +184,13 @@ class VersionTable(Table):
         Column("published_at", "发布时间", nowrap=True),
     ]
     empty = ("还没有版本", "起草一版，添加题目后发布。")
+
+
+class GroupTable(Table):
+    """Groups as they will be, before anybody approves them."""
+
+    columns = [
+        Column("label", "统计分组"),
+        Column("units", "部门", value=lambda row: "、".join(row.units)),
+        Column("eligible", "人数", num=True),
+    ]

@@ -35,7 +35,7 @@ from shuanglun.records.surveys.operations.instruments import (
     retire_version,
 )
 from shuanglun.records.surveys.operations.issuing import hand_paper, issue
-from shuanglun.records.surveys.operations.opening import open_with_keys
+from shuanglun.records.surveys.operations.opening import open_with_keys, planned
 from shuanglun.records.surveys.operations.papers import enter_paper, issue_paper, settle_paper
 from shuanglun.records.surveys.operations.releasing import destroy_ballots, release, review_remark
 from shuanglun.records.surveys.operations.sealing import destroy_keys, open_and_seal
@@ -68,7 +68,7 @@ __all__ = [
     "move_question",
     "move_voter",
     "open_and_seal",
-    "open_with_keys",
+    "open_with_keys", "planned",
     "print_slips",
     "publish_version",
     "release",

@@ -66,6 +66,11 @@ def open_campaign(*, campaign: Campaign, parts: Parts, box_key: str, at: datetim
     return campaign
 
 
+def planned(campaign: Campaign) -> list[Group]:
+    """The groups (unsaved) that the roster would fall into, for whoever approves it. Raises RefusedError below five."""
+    return [group for group, _ in _groups(campaign, _voters(campaign))]
+
+
 def _voters(campaign: Campaign) -> list[Voter]:
     rows = RosterEntry._base_manager.filter(campaign=campaign).order_by("pk")
     depth = campaign.level + 1

@@ -25,6 +25,8 @@ from shuanglun.records.surveys.rules import counting
 def review_remark(*, remark: Remark, shown: str) -> Remark:
     """What is shown of a written opinion; empty words withhold it."""
     fresh(remark.campaign)
+    if remark.subject and remark.subject.person_id and remark.subject.person_id == current().person_id:
+        raise RefusedError("这条意见是关于您本人的，请由其他人审核。")
     if remark.campaign.state != rules.SEALED:
         raise RefusedError("文字意见在封箱以后、公布以前审核。")
     remark.shown, remark.reviewed_by = shown.strip(), current().name
@@ -45,6 +47,7 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
         campaign.submitted_person,
         "公布人须与提交测评的人不同，请由另一位负责人公布。",
     ).or_refuse()
+    _is_no_subject(campaign)
     rules.CAMPAIGN_FLOW.may(campaign, "release").or_refuse()
     if Remark.objects.filter(campaign=campaign, state=RemarkState.PENDING).exists():
         raise RefusedError("还有文字意见没有审核，请先审核：可能认出写的人的内容要先删去。")
@@ -62,6 +65,12 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
     if means:
         note.batch("测评公布结果", means)
     return campaign
+
+
+def _is_no_subject(campaign: Campaign) -> None:
+    me = current().person_id
+    if me and any(subject.person_id == me for subject in queries.subjects(campaign)):
+        raise RefusedError("您是这次测评的对象，结果须由其他负责人公布。")
 
 
 def _means(campaign: Campaign, body: dict, on: date) -> list[PublishedMean]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from shuanglun.base.audit import note, operation
 from shuanglun.base.jobs import Progress
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
-from shuanglun.records.surveys.choices import Way
+from shuanglun.records.surveys.choices import MINIMUM_SPREAD, Way
 from shuanglun.records.surveys.models import (
     Ballot,
     Campaign,
@@ -160,9 +159,11 @@ def _row(campaign: Campaign, item: dict[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _part_remarks(campaign: Campaign, found: Iterable[dict[str, Any]]) -> None:
-    """Written opinions leave their ballots: their random keys shuffle them, and the salt that would lead back is not
-    kept."""
+def _part_remarks(campaign: Campaign, found: list[dict[str, Any]]) -> None:
+    """Written opinions leave their ballots: their random keys shuffle them, and the salt that would lead back is not kept.
+    Below ten ballots they may be shown to nobody, so they are not kept at all."""
+    if len(found) < MINIMUM_SPREAD:
+        return
     subjects: dict[str, Subject] = {str(place): row for place, row in enumerate(queries.subjects(campaign))}
     rows = []
     for item in found:

@@ -7,6 +7,7 @@ from shuanglun.records.surveys.queries.campaigns import (
     draft_of,
     own_entries,
     paper,
+    released_about,
     subjects,
     voters,
     what_lacks,
@@ -16,6 +17,6 @@ from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves
 from shuanglun.records.surveys.queries.todo import to_run, to_vote
 
 __all__ = [
-    "Line", "board", "by_database", "by_hand", "by_rule", "draft_of", "leaves", "own_entries", "paper", "released_body", "root_now", "seal_file", "subjects",
+    "Line", "board", "by_database", "by_hand", "by_rule", "draft_of", "leaves", "own_entries", "paper", "released_about", "released_body", "root_now", "seal_file", "subjects",
     "to_run", "to_vote", "voters", "what_lacks",
 ]  # fmt: skip

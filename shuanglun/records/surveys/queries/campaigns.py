@@ -14,7 +14,7 @@ from shuanglun.base.scope import within
 from shuanglun.base.verdicts import Refused
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
-from shuanglun.records.surveys.choices import Way
+from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
 from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
 from shuanglun.records.surveys.parameters import KEEP_DAYS
 from shuanglun.records.surveys.rules import campaigns as rules
@@ -52,6 +52,11 @@ class Line:
     tickets: int
     paper: int
     cast: int | None
+    is_hidden: bool = False
+
+    def shown(self, figure: int | None) -> Any:
+        """A figure of the box as the board says it: groups below five, and one more where only one is, are not told apart."""
+        return "不单列" if self.is_hidden else figure
 
     @property
     def issued(self) -> int:
@@ -73,19 +78,33 @@ def board(campaign: Campaign) -> list[Line]:
         .annotate(Count("pk"))
     )
     slips = {run.group_id: run.made - run.voided for run in campaign.slip_runs.all()}
+    hidden = _hidden(campaign)
     return [
         Line(
             group, ways.get(group.pk, 0) + slips.get(group.pk, 0), group.paper_issued,
-            campaign.cast.get(group.uid, 0) if campaign.sealed_at else None,
+            campaign.cast.get(group.uid, 0) if campaign.sealed_at else None, group.uid in hidden,
         )
         for group in groups
     ]  # fmt: skip
+
+
+def _hidden(campaign: Campaign) -> set[str]:
+    """Groups whose number of ballots is not shown: those below five, and the next smallest where the sum would tell it."""
+    order = sorted((number, group) for group, number in campaign.cast.items())
+    small = [group for number, group in order if 0 < number < MINIMUM_OPINIONS]
+    return {group for _, group in order[: max(2, len(small))]} if small else set()
 
 
 def own_entries(person: int) -> QuerySet:
     """One's places on the rosters of campaigns that were opened, the latest first."""
     rows = RosterEntry.objects.filter(person=person, campaign__state__in=("open", "sealed", "released"))
     return rows.select_related("campaign__version__instrument", "group").order_by("-campaign__cast_from", "pk")
+
+
+def released_about(person: int) -> QuerySet:
+    """What was published about somebody, the latest first."""
+    rows = Subject._base_manager.filter(person=person, campaign__state=rules.RELEASED)
+    return rows.select_related("campaign").order_by("-campaign__released_at", "pk")
 
 
 def voters(campaign: Campaign) -> QuerySet:

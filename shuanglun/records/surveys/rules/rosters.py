@@ -58,6 +58,10 @@ def _subjects_fit(draft: Draft) -> Verdict:
         return Refused("测评表有关于个人的题目，请先添加被测评人。")
     if "body" in missing:
         return Refused("测评表有关于班子或单位的题目，请先添加被测评的班子或单位。")
+    idle = {kind for kind, count in draft.subjects.items() if count} - draft.needed
+    if idle:
+        words = "个人" if "person" in idle else "班子或单位"
+        return Refused(f"测评表没有关于{words}的题目，名单里的{words}不会出现在选票上。请移除，或换一张测评表。")
     if draft.asks_to_pick and not 0 < draft.picks <= draft.subjects.get("person", 0):
         return Refused("推荐名额应在 1 和推荐人选人数之间，请修改推荐名额或人选。")
     return Allowed()

@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from shuanglun.base.actor import current
 from shuanglun.base.jobs import enqueue
 from shuanglun.base.ui.forms import ReasonForm
+from shuanglun.base.ui.links import linked
 from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
@@ -21,7 +23,7 @@ from shuanglun.records.surveys.models import Campaign, VoterClass
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.signer.client import SignerDown
-from shuanglun.records.surveys.tables import BoardTable, CampaignTable, CastTable
+from shuanglun.records.surveys.tables import BoardTable, CampaignTable, CastTable, GroupTable
 from shuanglun.records.surveys.views import frame
 
 RUN, OPEN = "surveys.run", "surveys.open"
@@ -80,8 +82,9 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     table = (CastTable if row.sealed_at else BoardTable).plain(lines) if is_started else None
     draft = queries.draft_of(row)
     lacks = queries.what_lacks(draft) if row.is_editable else ""
+    planned = operations.planned(row) if row.state == "submitted" else []
     return detail_screen(
-        request, title=row.title, template="surveys/campaign.html", crumbs=frame.of_campaign(row), campaign=row,
+        request, title=row.title, template="surveys/campaign.html", planned=GroupTable.plain(planned) if planned else None, crumbs=frame.of_campaign(row), campaign=row,
         sub=f"{row.version} · {row.get_mode_display()} · {row.state_words}", facts=_facts(row), board=table,
         steps=_steps(row, now), lacks=lacks, totals=_totals(lines, row), actions=_actions(row, now, lacks, lines),
         subjects=queries.subjects(row), classes=_classes(row, draft.voters),
@@ -101,7 +104,7 @@ def _facts(row: Campaign) -> list[tuple[str, Any]]:
     people = [("提交", f"{row.submitted_name}，{_clock(row.submitted_at)}")] if row.submitted_at else []
     people += [("批准", f"{row.reviewed_name}，{_clock(row.reviewed_at)}")] if row.opened_at else []
     return [
-        ("测评表", row.version), *issue, ("投票", f"{_clock(row.cast_from)} 至 {_clock(row.cast_until)}"),
+        ("测评表", linked(row.version, row.version)), *issue, ("投票", f"{_clock(row.cast_from)} 至 {_clock(row.cast_until)}"),
         ("统计分组", row.get_level_display()), *([("推荐名额", f"{row.picks} 名")] if row.picks else []), *people,
         *([("应参加", f"{row.roster_size} 人"), ("名册散列", row.roster_hash[:16] + "…")] if row.opened_at else []),
         *([("封箱根", row.root), ("封箱", _clock(row.sealed_at))] if row.sealed_at else []),
@@ -155,7 +158,10 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
     if row.is_editable:
         acts += [act("修改", "edit", icon="ti-pencil"), act("提交启动", "submit", primary=True, why_not=lacks)]
     if row.state == "submitted":
-        acts += [act("退回", "send_back", OPEN), act("批准启动", "approve", OPEN, primary=True)]
+        acts += [
+            act("退回", "send_back", OPEN),
+            act("批准启动", "approve", OPEN, primary=True, why_not=_own(row, "批准")),
+        ]
     if row.state == rules.OPENING:
         acts += [act("退回", "send_back", OPEN), act("重新启动任务", "reopen", OPEN, post=True)]
     if row.state == rules.OPEN:
@@ -172,10 +178,18 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
     if row.state == rules.RELEASED:
         acts += [act("查看公布结果", "results", primary=True)]
     if row.state == rules.SEALED:
-        acts += [act("审核文字意见", "remarks"), act("公布结果", "release", OPEN, primary=True)]
+        acts += [
+            act("审核文字意见", "remarks"),
+            act("公布结果", "release", OPEN, primary=True, why_not=_own(row, "公布")),
+        ]
     if FLOW.may(row, "cancel"):
-        acts.insert(0, act("取消测评", "cancel", OPEN, danger=True))
+        acts.insert(0, act("作废本次测评" if row.opened_at else "取消测评", "cancel", OPEN, danger=True))
     return acts
+
+
+def _own(row: Campaign, verb: str) -> str:
+    mine = current().is_one_with(row.submitted_account, row.submitted_person)
+    return f"由您提交，须另一位负责人{verb}" if mine else ""
 
 
 @screen(RUN)

@@ -48,7 +48,9 @@ def print_slips(request: HttpRequest, pk: int) -> HttpResponse:
     operations.print_slips(group=group, codes=codes, at=timezone.now())
     page = request.build_absolute_uri(reverse("box:page", args=[group.campaign.uid]))
     found = [{"code": tickets.show(code), "qr": svg(f"{page}#c={code}")} for code in codes]
-    response = render(request, "surveys/slips.html", {"group": group, "campaign": group.campaign, "slips": found})
+    response = render(
+        request, "surveys/slips.html", {"group": group, "campaign": group.campaign, "slips": found, "page": page}
+    )
     response["Cache-Control"] = "no-store"
     return response
 

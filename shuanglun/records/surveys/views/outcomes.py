@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from shuanglun.base.actor import current
+from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
@@ -18,7 +20,8 @@ from shuanglun.records.surveys.exports.paper import pdf
 from shuanglun.records.surveys.exports.word import word
 from shuanglun.records.surveys.exports.workbook import xlsx
 from shuanglun.records.surveys.forms import RedactForm
-from shuanglun.records.surveys.models import Remark, Subject
+from shuanglun.records.surveys.models import Campaign, Remark, Subject
+from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.rules.campaigns import SEALED
 from shuanglun.records.surveys.tables import RemarkTable
@@ -39,10 +42,12 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     row = frame.find_campaign(pk)
     if row.state != SEALED:  # the raw words are for the review only
         raise Http404
-    rows = Remark.objects.filter(campaign=row).select_related("subject").order_by("uid")
+    about_me = Q(subject__person=current().person_id or 0)
+    rows = Remark.objects.filter(campaign=row).exclude(about_me).select_related("subject", "campaign__version")
+    rows = rows.order_by("uid")
     return list_screen(
         request, RemarkTable, rows, title="审核文字意见", crumbs=frame.of_campaign(row, ("文字意见", None)),
-        sub="已与选票分开并打乱次序；逐条删去能认出写的人的内容，全部审核后才能公布",
+        sub="已与选票分开并打乱次序；逐条删去能认出写的人的内容，全部审核后才能公布；关于本人的意见由其他人审核",
     )  # fmt: skip
 
 
@@ -50,7 +55,8 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
 def remark(request: HttpRequest, pk: str) -> HttpResponse:
     """One written opinion: what is shown of it."""
     reviewing = Remark.objects.filter(campaign__state=SEALED).select_related("campaign", "subject")
-    row: Remark = get_object_or_404(reviewing, pk=pk)
+    about_me = Q(subject__person=current().person_id or 0)
+    row: Remark = get_object_or_404(reviewing.exclude(about_me), pk=pk)
     return form_screen(
         request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核",
         sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, shown=data["shown"]),
@@ -65,10 +71,22 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     row = frame.find_campaign(pk)
     return ask_step(
         request, FLOW, row, "release", back=row, crumbs=frame.of_campaign(row),
-        text="只公布一次：各项平均分从 5 份有效意见起，分布和文字意见从 10 份起，不足的合并；公布前由程序逐格检验，"
+        text=f"{_turnout(row)}只公布一次：各项平均分从 5 份有效意见起，分布和文字意见从 10 份起，不足的合并；公布前由程序逐格检验，"
         "没有一个被合并的数能推算出来。公布后不再更改。",
         save=lambda: operations.release(campaign=row, at=timezone.now()),
     )  # fmt: skip
+
+
+def _turnout(row: Campaign) -> str:
+    """How many came back, and what that means for the release, said before it is too late to ask."""
+    lines = queries.board(row)
+    eligible, issued = sum(line.group.eligible for line in lines), sum(line.issued for line in lines)
+    cast = row.ballots or 0
+    words = f"应参加 {eligible} 人，发出 {issued} 张，收回 {cast} 张。"
+    limit = parameters.value(RETURN_PER_MILLE, timezone.localdate(row.cast_until))
+    if issued and 1000 * cast < limit * issued:
+        words += f"收回率不足 {limit / 10:g}%，公布的只有“结果不使用”一句，不能重来。"
+    return words
 
 
 @screen(RUN)
@@ -104,9 +122,9 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return response
 
 
-@screen("surveys.view")
+@screen("surveys.vote")
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was published of one subject, for whoever may see the subject: oneself, and the offices."""
+    """What was published about oneself."""
     row: Subject = get_object_or_404(Subject.objects.select_related("campaign__release"), pk=pk)
     release = getattr(row.campaign, "release", None)
     if release is None:
@@ -120,6 +138,6 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return detail_screen(
         request, title=f"{row.label}：{row.campaign.title}", sub=row.post, template="surveys/outcome.html",
-        body=release.body, found=found, crumbs=[(frame.title(), "surveys:means"), (row.campaign.title, None)],
+        body=release.body, found=found, crumbs=[("我的测评", "surveys:mine"), (row.campaign.title, None)],
         remarks=[item for item in release.body.get("remarks", []) if item["index"] == place],
     )  # fmt: skip

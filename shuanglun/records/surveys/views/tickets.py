@@ -36,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     ]
     return detail_screen(
         request, title=TITLE, sub="领票要登录，投票不登录：票和人在这里分开", template="surveys/mine.html",
-        tabs=frame.tabs("surveys:mine"),
+        tabs=frame.tabs("surveys:mine"), about_me=queries.released_about(current().person_id or 0),
         rows=[
             {"entry": entry, "uid": entry.campaign.uid, "phase": phase, "words": rules.PHASES[phase]}
             for entry, phase in rows
