@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from secrets import token_bytes, token_hex
 from typing import Any
-from uuid import uuid4
 
 from shuanglun.base import bulk
 from shuanglun.base.audit import note, operation
+from shuanglun.base.audit.trail import state
 from shuanglun.base.jobs import Progress
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
-from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, PaperSheet, Remark, Subject
+from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, PaperSheet, Remark, Slip, Subject
 from shuanglun.records.surveys.operations.casting import Register, proven
-from shuanglun.records.surveys.rules import ballots, content, counting
+from shuanglun.records.surveys.operations.papers import tear_up
+from shuanglun.records.surveys.rules import ballots, content, counting, paper
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.signer import client
@@ -28,21 +31,25 @@ COLUMNS = ("key", "campaign", "group", "marks", "salt", "words_digest", "proof")
 def seal(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
     """Open the box, judge every ballot anew, write all sorted by key, part the written opinions from them, count twice.
 
+    Paper ballots lie among the others without a mark: their sheets go, with the list of slips that would tell them apart.
     What could not have come through the voting page (no token, a changed envelope) was put there past it: it is left out,
     and how many there were is published; refusing them all would let whoever writes to the database stop the count.
     Raises RefusedError, and changes nothing, before the voting is over and when the two counts differ.
     """
     rules.may_seal(campaign.state, campaign.windows, at).or_refuse()
     papers = _papers(campaign)
+    with_paper = {item["group"] for item in papers}
     by_key = {item["key"]: item for item in _opened(campaign, progress)}
     campaign.rejected = Envelope._base_manager.filter(campaign=campaign.uid).count() - len(by_key)
     found = [*by_key.values(), *papers]
     found.sort(key=lambda item: item["key"])
+    _fits_the_roster(campaign, found)
     progress(len(found), len(found), "正在封存选票")
-    bulk.insert(Ballot, COLUMNS, (_row(campaign, item) for item in found))
+    bulk.insert(Ballot, COLUMNS, (_row(campaign, item, with_paper) for item in found))
     _part_remarks(campaign, found)
     Envelope._base_manager.filter(campaign=campaign.uid).delete()
-    PaperSheet.objects.filter(campaign=campaign).delete()
+    tear_up(campaign)
+    Slip._base_manager.filter(run__campaign=campaign).delete()
     _count(campaign, progress)
     rules.CAMPAIGN_FLOW.move(campaign, "seal")
     campaign.sealed_at, campaign.ballots = at, len(found)
@@ -75,26 +82,46 @@ def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
 
 
 def _papers(campaign: Campaign) -> list[dict[str, Any]]:
-    """Paper ballots that both entries agree on, or that were settled. Raises RefusedError while some are not."""
+    """Paper ballots that both entries agree on, or that were settled; spoiled ones are counted by group and left out.
+    Raises RefusedError while some are neither."""
     sheets: list[Any] = list(PaperSheet.objects.filter(campaign=campaign).select_related("group"))
-    open_ones = [sheet for sheet in sheets if sheet.settled is None]
+    open_ones = [sheet for sheet in sheets if not sheet.is_settled]
     if open_ones:
         raise RefusedError(f"还有 {len(open_ones)} 张纸质票没有核对一致，请先完成两遍录入和核定，再开箱。")
+    entries = [(sheet.group, paper.read(sheet.settled)) for sheet in sheets]
+    spoiled = Counter(group.pk for group, entry in entries if entry["spoiled"])
+    for group in campaign.groups.filter(pk__in=spoiled):
+        before = state(group)
+        group.paper_void = spoiled[group.pk]
+        group.save(update_fields=["paper_void"])
+        note(group, before=before)
     return [
         {
-            "key": tickets.key_of_serial(uuid4().bytes + uuid4().bytes), "group": sheet.group.uid,
-            "marks": sheet.settled["marks"], "words": sheet.settled["words"], "salt": uuid4().hex,
-            "words_salt": uuid4().hex, "paper": f"纸质票 {sheet.number}",
+            "key": tickets.key_of_serial(token_bytes(32)), "group": group.uid, "marks": entry["marks"],
+            "words": entry["words"], "salt": token_hex(16), "words_salt": token_hex(16),
         }
-        for sheet in sheets
+        for group, entry in entries if not entry["spoiled"]
     ]  # fmt: skip
 
 
-def _row(campaign: Campaign, item: dict[str, Any]) -> tuple[str, ...]:
+def _fits_the_roster(campaign: Campaign, found: Iterable[dict[str, Any]]) -> None:
+    """No group returned more than it has people. In a meeting the box saw to it when it took the ballots; whoever
+    printed or voided slips past the program is found here."""
+    returned = Counter(item["group"] for item in found)
+    for group in campaign.groups.all():
+        if returned[group.uid] + group.paper_void > group.eligible:
+            raise RefusedError(
+                f"“{group.label}”收回的票多于应参加的 {group.eligible} 人，结果不能使用，没有封箱。"
+                "请取消这次测评，查明原因后重新组织。"
+            )
+
+
+def _row(campaign: Campaign, item: dict[str, Any], with_paper: set[str]) -> tuple[str, ...]:
+    """A ballot as it is kept. Paper has no token; so in a group with paper none keeps its proof, which was held to the
+    key of the group a moment ago: otherwise the roster's 改用纸质票 would lead to the ballots without one."""
     words = tickets.words_digest(item["words"], bytes.fromhex(item["words_salt"])).hex()
-    return (
-        item["key"], campaign.uid, item["group"], item["marks"], item["salt"], words, ballots.proof_of(item),
-    )  # fmt: skip
+    proof = "" if item["group"] in with_paper else ballots.proof_of(item)
+    return item["key"], campaign.uid, item["group"], item["marks"], item["salt"], words, proof
 
 
 def _part_remarks(campaign: Campaign, found: Iterable[dict[str, Any]]) -> None:
