@@ -113,7 +113,7 @@ class _Scene:
             operations.submit(campaign=row, at=before)
         with acting(self.approves):
             operations.approve(campaign=row, at=before)
-            return operations.open_campaign(campaign=row, at=before, progress=Progress())
+            return operations.open_with_keys(row, at=before, progress=Progress())
 
     def _released(self, versions: dict[str, InstrumentVersion]) -> str:
         """The appraisal of some heads, counted and published."""
@@ -122,7 +122,7 @@ class _Scene:
         row = self._open(row)
         self._vote(row, 0.94)
         with acting(self.prepares), using("surveys.run"):
-            row = operations.seal(campaign=row, at=self.now, progress=Progress())
+            row = operations.open_and_seal(row, at=self.now, progress=Progress())
             operations.destroy_keys(campaign=row, at=self.now)
             for remark in Remark.objects.filter(campaign=row):
                 operations.review_remark(remark=remark, shown=remark.text)

@@ -12,6 +12,7 @@ from shuanglun.base.two_people import gives_a_reason, has_a_name, is_another_per
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign, Group, PaperSheet
+from shuanglun.records.surveys.operations.campaigns import fresh
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import paper
 
@@ -43,7 +44,7 @@ def enter_paper(
 ) -> PaperSheet:
     """One entry of a paper ballot. The first and the second are by two people (G-14); equal entries settle it."""
     has_a_name(current(), "录入").or_refuse()
-    campaign = group.campaign
+    campaign = fresh(group.campaign)
     if campaign.state != rules.OPEN or at < campaign.cast_until:
         raise RefusedError("纸质票在投票截止以后、当众清点以后录入。")
     if not 0 < number <= group.paper_issued:
@@ -107,11 +108,12 @@ def discard_paper(*, sheet: PaperSheet, reason: str) -> PaperSheet:
 
 
 def _held(sheet: PaperSheet) -> PaperSheet:
-    """The sheet as it stands, locked, while its campaign is open."""
-    rows = PaperSheet.objects.select_for_update(of=("self",)).select_related("campaign__version", "group")
-    found = rows.filter(pk=sheet.pk).first()
-    if found is None or found.campaign.state != rules.OPEN:
+    """The sheet as it stands, locked, while its campaign is open: nobody seals meanwhile."""
+    campaign = fresh(sheet.campaign)
+    found = PaperSheet.objects.select_for_update(of=("self",)).select_related("group").filter(pk=sheet.pk).first()
+    if found is None or campaign.state != rules.OPEN:
         raise RefusedError("这张票的录入已经作废，或者票箱已经打开。")
+    found.campaign = campaign
     return found
 
 
@@ -120,11 +122,3 @@ def _is_third(sheet: PaperSheet, verb: str) -> None:
     has_a_name(actor, verb).or_refuse()
     for account, person in ((sheet.first_account, sheet.first_person), (sheet.second_account, sheet.second_person)):
         is_another_person(actor, account, person, THIRD.format(verb)).or_refuse()
-
-
-def tear_up(campaign: Campaign) -> None:
-    """Delete what was typed, within an act that has no more use for it: the trail tells that the sheets are gone."""
-    sheets = list(PaperSheet.objects.filter(campaign=campaign).order_by("pk"))
-    if sheets:
-        note.batch("纸质票录入", sheets, gone=True)
-        PaperSheet.objects.filter(campaign=campaign).delete()

@@ -6,7 +6,6 @@ from shuanglun.records.surveys.queries.campaigns import (
     box_takes,
     by_rule,
     draft_of,
-    due,
     live_slips,
     own_entries,
     paper,
@@ -20,7 +19,7 @@ from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves
 from shuanglun.records.surveys.queries.todo import to_run, to_vote
 
 __all__ = [
-    "Line", "board", "box_takes", "by_database", "by_hand", "by_rule", "draft_of", "due", "leaves", "live_slips",
+    "Line", "board", "box_takes", "by_database", "by_hand", "by_rule", "draft_of", "leaves", "live_slips",
     "own_entries", "paper", "released_body", "root_now", "seal_file", "slips_wanted", "subjects", "to_run", "to_vote",
     "voters", "what_lacks",
 ]  # fmt: skip

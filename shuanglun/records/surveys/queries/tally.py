@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.db.models.functions import Substr
+from django.db.models.lookups import Exact
 
-from shuanglun.records.surveys.models import Ballot, Campaign
+from shuanglun.records.surveys.models import Ballot, Campaign, Seal
 from shuanglun.records.surveys.rules import counting
 from shuanglun.records.surveys.rules.counting import Counts
+from shuanglun.records.surveys.rules.shape import NOTHING
 from shuanglun.records.surveys.secrecy import seal, tickets
 
 CHUNK = 5_000
+AT_ONCE = 240
+"""Figures in one statement: SQLite allows 2,000 columns, PostgreSQL 1,664."""
 
 
 def by_database(campaign: Campaign) -> Counts:
-    """The database's count: one question for each place of the marks."""
+    """The database's count: for each place and letter, how many. Some hundred of them in one walk over the ballots: a
+    walk for each place would read them 120 times for twenty people."""
     counts: Counts = {}
+    wanted = [
+        (place, letter) for place, slot in enumerate(campaign.slots) for letter in (*slot["letters"], NOTHING)
+    ]  # fmt: skip
     ballots = Ballot._base_manager.filter(campaign=campaign.uid)
-    for place in range(len(campaign.slots)):
-        rows = ballots.annotate(letter=Substr("marks", place + 1, 1)).values_list("group", "letter")
-        for group, letter, number in rows.annotate(Count("key")).order_by():
-            counts.setdefault(group, {}).setdefault(place, {})[letter] = number
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        asked = {
+            f"at_{place}_{order}": Count("key", filter=Exact(Substr("marks", place + 1, 1), Value(letter)))
+            for order, (place, letter) in enumerate(part)
+        }
+        for group, *numbers in ballots.order_by("group").values_list("group").annotate(**asked):
+            for (place, letter), number in zip(part, numbers, strict=True):
+                if number:
+                    counts.setdefault(group, {}).setdefault(place, {})[letter] = number
     return counts
 
 
@@ -55,4 +68,6 @@ def root_now(campaign: Campaign) -> str:
 
 def seal_file(campaign: Campaign) -> dict[str, Any]:
     """The 封箱文件: the list of leaves that everybody downloads whole, so that nobody tells which leaf is theirs."""
-    return json.loads(seal.write(campaign.uid, campaign.title, leaves(campaign)))
+    kept = Seal.objects.get(campaign=campaign).leaves.split()
+    values = {"campaign": campaign.uid, "title": campaign.title, "size": len(kept), "root": campaign.root}
+    return {"v": 1, "kind": seal.KIND, **values, "leaves": kept}

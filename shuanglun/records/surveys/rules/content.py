@@ -168,16 +168,19 @@ def _not_too_many(questions: dict[str, Question], slots: Sequence[Slot], picks: 
 def _words_fit(questions: dict[str, Question], slots: Sequence[Slot], marks: str, words: Any) -> Verdict:
     if not isinstance(words, dict):
         return Refused("文字意见的格式不对，请重新打开投票页面填写。", "words")
-    abouts = {slot["subject"]: questions[slot["question"]]["about"] for slot in slots}
-    given = {place(slot["subject"], slot["question"]): mark for slot, mark in zip(slots, marks, strict=True)}
-    for key, text in words.items():
-        verdict = _text_fits(questions, abouts, given, key, text)
-        if not verdict:
-            return verdict
+    if words:
+        abouts = {slot["subject"]: questions[slot["question"]]["about"] for slot in slots}
+        given = {place(slot["subject"], slot["question"]): mark for slot, mark in zip(slots, marks, strict=True)}
+        for key, text in words.items():
+            verdict = _text_fits(questions, abouts, given, key, text)
+            if not verdict:
+                return verdict
     for slot, mark in zip(slots, marks, strict=True):
         question = questions[slot["question"]]
+        if question["kind"] != FLAG or mark not in question["facts"]:
+            continue
         where = place(slot["subject"], slot["question"])
-        if question["kind"] == FLAG and mark in question["facts"] and where not in words:
+        if where not in words:
             return Refused(
                 f"{_called(question, slot['subject'])}的勾选须写明事实（时间、事情、怎样知道的）；"
                 "写不出事实的，请改选其他项。",
