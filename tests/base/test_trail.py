@@ -51,11 +51,12 @@ def as_json(value: Any) -> Any:
 
 
 def standing(name: str) -> tuple[dict[str, Any] | None, tuple[str, ...]]:
-    """The row behind a name as JSON, and its personal columns."""
+    """The row behind a name as JSON without what the trail does not tell, and its personal columns."""
     app, kind, key = name.split(":")
     model: type[models.Model] = apps.get_model(app, kind)
     row = model._base_manager.filter(pk=key).first()
-    values = row and {column.attname: as_json(getattr(row, column.attname)) for column in model._meta.concrete_fields}
+    told = {column.attname for column in model._meta.concrete_fields} - set(getattr(model, "UNTOLD", ()))
+    values = row and {name: as_json(getattr(row, name)) for name in told}
     return values, tuple(getattr(model, "PERSONAL", ()))
 
 

@@ -32,6 +32,12 @@ def personal(model: type[models.Model]) -> tuple[str, ...]:
 
 
 @cache
+def untold(model: type[models.Model]) -> frozenset[str]:
+    """Columns that the trail leaves out, commitments included: a commitment of few possible values is found by trying."""
+    return frozenset(getattr(model, "UNTOLD", ()))
+
+
+@cache
 def _columns(model: type[models.Model]) -> tuple[tuple[str, bool, Decimal | None], ...]:
     """Each column in the order of canonical JSON: its name, whether the row's dictionary holds its value as it is
     (a sealed one must be opened by its descriptor), and the step of a decimal."""
@@ -43,11 +49,13 @@ def _columns(model: type[models.Model]) -> tuple[tuple[str, bool, Decimal | None
             Decimal(1).scaleb(-column.decimal_places) if isinstance(column, models.DecimalField) else None,
         )
         for column in sorted(model._meta.concrete_fields, key=lambda column: column.attname)
+        if column.attname not in untold(model)
     )
 
 
 def state(row: models.Model) -> dict[str, Any]:
-    """The row's stored columns as they stand in memory, decimals with the places that the database keeps."""
+    """The row's stored columns as they stand in memory, decimals with the places that the database keeps; without those
+    that are not told."""
     values = row.__dict__
     told = {}
     for name, is_direct, step in _columns(row.__class__):

@@ -143,7 +143,11 @@ def actor_for(user: User, grants: list[RoleGrant], role: str) -> Actor:
     """The actor that `user` is in `role`: all ranges of that one role together; in any role the own account, and the own
     vote of whoever has a staff file."""
     rows = [grant for grant in grants if grant.role == role]
-    votes = [Grant(OWN_VOTE, "own", str(user.person_id))] if user.person_id and role in ROLES and not ROLES[role].administers else []
+    votes = (
+        [Grant(OWN_VOTE, "own", str(user.person_id))]
+        if user.person_id and role in ROLES and not ROLES[role].administers
+        else []
+    )
     return Actor(
         name=user.name,
         person_id=user.person_id,

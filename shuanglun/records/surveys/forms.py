@@ -209,6 +209,12 @@ class PaperForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
+    is_spoiled = forms.BooleanField(
+        label="废票",
+        required=False,
+        help_text="当众认定无效的（超过名额、无法辨认、写有姓名等）勾选这一项，不录内容；计入收回，不计入结果",
+    )
+
     def __init__(self, *args: Any, places: list[Any], texts: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places, self.texts = places, texts
@@ -222,11 +228,12 @@ class PaperForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Marks and words as a ballot has them."""
+        """Marks and words as a ballot has them, and whether it is spoiled."""
         data = super().clean() or {}
         marks = "".join(data.get(f"m{index}") or "." for index in range(len(self.places)))
         words = {text.key: data[f"w{index}"] for index, text in enumerate(self.texts) if data.get(f"w{index}")}
-        return {"number": data.get("number"), "marks": marks, "words": words}
+        spoiled = bool(data.get("is_spoiled"))
+        return {"number": data.get("number"), "marks": marks, "words": words, "is_spoiled": spoiled}
 
 
 class RedactForm(forms.Form):

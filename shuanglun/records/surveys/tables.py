@@ -136,14 +136,18 @@ class PaperTable(Table):
         Column("group", "统计分组", value=lambda row: row.group.label),
         Column("first_by", "第一遍"),
         Column("second_by", "第二遍"),
-        Column("settled_by", "核定", lamp=lambda row: "done" if row.settled is not None else "soon"),
+        Column("settled_by", "核定", lamp=lambda row: "done" if row.is_settled else "soon"),
+        Column("discard", "编号录错", value=lambda row: "作废录入", link=lambda row: _discard_link(row)),
     ]
     empty = ("还没有录入", "截止后当众清点、编号，再由两人各录一遍。")
 
 
 def _settle_link(row: Any) -> str | None:
-    differs = row.second is not None and row.settled is None
-    return reverse("surveys:settle_paper", args=[row.pk]) if differs else None
+    return reverse("surveys:settle_paper", args=[row.pk]) if row.differs else None
+
+
+def _discard_link(row: Any) -> str:
+    return reverse("surveys:discard_paper", args=[row.pk])
 
 
 def _newest(row: Any) -> str:

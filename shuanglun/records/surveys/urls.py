@@ -6,7 +6,7 @@ from shuanglun.records.surveys import sheets
 from shuanglun.records.surveys.models import PublishedMean
 from shuanglun.records.surveys.tables import MeanTable
 from shuanglun.records.surveys.urls_instruments import urlpatterns as instrument_urls
-from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, rosters, tickets
+from shuanglun.records.surveys.views import campaigns, frame, meeting, outcomes, previews, rosters, tickets
 
 app_name = "surveys"
 
@@ -52,6 +52,8 @@ urlpatterns = [
     path("campaigns/<int:pk>/papers/", meeting.papers, name="papers"),
     path("groups/<int:pk>/papers/enter/", meeting.enter_paper, name="enter_paper"),
     path("papers/<int:pk>/settle/", meeting.settle_paper, name="settle_paper"),
+    path("papers/<int:pk>/discard/", meeting.discard_paper, name="discard_paper"),
+    path("campaigns/<int:pk>/paper-ballots/", previews.paper_ballots, name="paper_ballots"),
     path("tickets/", tickets.mine, name="mine"),
     path("tickets/<str:uid>/", tickets.ticket, name="ticket"),
     path("tickets/<str:uid>/sign/", tickets.sign, name="sign"),

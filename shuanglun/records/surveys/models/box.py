@@ -29,7 +29,8 @@ class Envelope(models.Model):
 
 class Ballot(models.Model):
     """A sealed ballot: key = H(serial), the group that its signing key stands for, the marks. `proof` is what shows that
-    it was issued: the blind signature with its random prefix, the slip's code, or the number of a paper sheet."""
+    it was issued: the blind signature with its random prefix, or the slip's code. It is empty for all ballots of a group
+    in which some came on paper: those have none, and the roster names who voted on paper."""
 
     key = models.CharField("票号散列", max_length=64, primary_key=True)
     campaign = models.CharField("测评标识", max_length=32)

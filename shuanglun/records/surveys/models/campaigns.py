@@ -172,7 +172,7 @@ class Subject(models.Model):
 
 class Group(models.Model):
     """A reporting group: voter classes × units, at least five on the roster, one signing key. `modulus` is the key's
-    public n (hexadecimal, e = 65537); on-site campaigns have none."""
+    public n (hexadecimal, e = 65537); on-site campaigns have none. `paper_void`: spoiled paper ballots, known at sealing."""
 
     uid = models.CharField("分组标识", max_length=32, default=new_uid, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="groups")
@@ -183,6 +183,7 @@ class Group(models.Model):
     modulus = models.TextField("公钥", blank=True)
     order = models.SmallIntegerField("次序", default=0)
     paper_issued = models.IntegerField("发出纸质票", default=0)
+    paper_void = models.IntegerField("纸质废票", default=0)
 
     objects = models.Manager()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
 from shuanglun.base.scope import scoped
+from shuanglun.base.sealed import EncryptedTextField
 from shuanglun.records.surveys.models.campaigns import Campaign, Group
 
 
@@ -50,20 +53,27 @@ class Slip(models.Model):
 
 
 class PaperSheet(models.Model):
-    """One paper ballot, typed in by two people who do not see each other's entry; `settled` is what counts."""
+    """One paper ballot, typed in by two people who do not see each other's entry; `settled` is what counts.
 
-    PERSONAL = ("first", "second", "settled")
+    The three contents are JSON as `rules.paper.written` makes it, sealed until the box is opened; the trail tells who
+    typed, not what. Once the box has been opened the sheets are deleted.
+    """
 
+    UNTOLD = ("first", "second", "settled")
+
+    uid = models.UUIDField("标识", default=uuid.uuid4, editable=False, unique=True)
     campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="paper_sheets")
     group = models.ForeignKey(Group, verbose_name="统计分组", on_delete=models.CASCADE)
     number = models.IntegerField("票面编号")
-    first = models.JSONField("第一次录入", null=True, blank=True)
+    first = EncryptedTextField("第一次录入", blank=True)
     first_by = models.CharField("第一录入人", max_length=120, blank=True)
     first_account = models.BigIntegerField("第一录入账号", null=True, blank=True)
     first_person = models.BigIntegerField("第一录入人编号", null=True, blank=True)
-    second = models.JSONField("第二次录入", null=True, blank=True)
+    second = EncryptedTextField("第二次录入", blank=True)
     second_by = models.CharField("第二录入人", max_length=120, blank=True)
-    settled = models.JSONField("核定内容", null=True, blank=True)
+    second_account = models.BigIntegerField("第二录入账号", null=True, blank=True)
+    second_person = models.BigIntegerField("第二录入人编号", null=True, blank=True)
+    settled = EncryptedTextField("核定内容", blank=True)
     settled_by = models.CharField("核定人", max_length=120, blank=True)
 
     objects = models.Manager()
@@ -74,3 +84,13 @@ class PaperSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group.label} 第 {self.number} 张"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known what counts."""
+        return bool(self.settled_by)
+
+    @property
+    def differs(self) -> bool:
+        """Whether both entries are there and somebody must settle which holds."""
+        return bool(self.second_by) and not self.is_settled

@@ -221,6 +221,12 @@ def approve(*, campaign: Campaign, at: datetime) -> Campaign:
     return campaign
 
 
+def tell_sheets_gone(campaign: Campaign) -> None:
+    """Within an act that deletes what was typed from paper: the trail tells which sheets are no more."""
+    if sheets := list(PaperSheet.objects.filter(campaign=campaign).order_by("pk")):
+        note.batch("纸质票录入", sheets, gone=True)
+
+
 @operation(OPEN_RIGHT, act="surveys.cancel", label="取消测评")
 def cancel(*, campaign: Campaign, reason: str) -> Campaign:
     """Give a campaign up before its box is opened: nothing is counted, what lies in the box is destroyed unopened, and the
@@ -233,6 +239,7 @@ def cancel(*, campaign: Campaign, reason: str) -> Campaign:
         is_another_person(current(), campaign.submitted_account, campaign.submitted_person, words).or_refuse()
     rules.CAMPAIGN_FLOW.move(campaign, "cancel")
     Envelope._base_manager.filter(campaign=campaign.uid).delete()
+    tell_sheets_gone(campaign)
     PaperSheet.objects.filter(campaign=campaign).delete()
     campaign.review_words = reason
     campaign.save()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from shuanglun.base.verdicts import RefusedError
+from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign, Envelope, Slip
 from shuanglun.records.surveys.rules import ballots, content
 from shuanglun.records.surveys.rules import campaigns as rules
@@ -23,11 +24,14 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     """Put a ballot into the box. Repeating the same ballot changes nothing; another one with the same ticket is refused.
     Returns the group, which the holder of a slip needs for the receipt.
 
-    Raises RefusedError for a shut box, a token of another campaign or group, an incomplete ballot, a spent ticket.
+    Raises RefusedError for a shut box (in a meeting also before the left-over slips of the group were voided), a token of
+    another campaign or group, an incomplete ballot, a spent ticket.
     """
     rules.may_cast(campaign.state, campaign.windows, at).or_refuse()
     ballots.has_shape(payload, campaign.mode).or_refuse()
     payload = proven(Register(campaign), ballots.parts(payload, campaign.mode))
+    if not campaign.is_online:
+        queries.box_takes(campaign.groups.get(uid=payload["group"])).or_refuse()
     asked = campaign.version.content
     content.judge(asked, campaign.slots, campaign.picks, payload["marks"], payload["words"]).or_refuse()
     commitment = ballots.commitment(payload)

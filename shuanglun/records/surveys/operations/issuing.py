@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
+from shuanglun.base.audit.trail import state
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Group, RosterEntry
@@ -17,6 +18,8 @@ TAKEN = (
     "您的票据已经领过，而且不是从这台设备现在这份记录领的。请用当时保存的票据文件，或输入抄下的找回码取回；"
     "系统不能另发一张：发出的票据认不出来、也收不回来，再发就是一人两票。"
 )
+GIVEN = "一人只有一票，不能改发。"
+"""Said alike of a ticket and of paper: officers do not learn here who took a ticket."""
 WORDS = {
     "different": TAKEN,
     "window": "签名服务的领票时间已过，不能再领票。",
@@ -59,14 +62,15 @@ def _may_take(entry: RosterEntry, at: datetime) -> None:
 def hand_paper(*, entry: RosterEntry, at: datetime) -> RosterEntry:
     """A paper ballot for somebody who cannot take a ticket; never for somebody who has one."""
     entry = RosterEntry.objects.select_for_update(of=("self",)).select_related("campaign", "group").get(pk=entry.pk)
-    if entry.way:
-        raise RefusedError(f"{entry.person.name} {entry.get_way_display()}，不能再发纸质票：一人只有一票。")
     if entry.campaign.state != rules.OPEN or rules.phase(entry.campaign.windows, at) == rules.OVER:
         raise RefusedError("测评没有在进行，不能发纸质票。")
+    if entry.way:
+        raise RefusedError(GIVEN)
     entry.way = Way.PAPER
     entry.save(update_fields=["way"])
     group = Group.objects.select_for_update().get(rosterentry=entry.pk)
+    before = state(group)
     group.paper_issued += 1
     group.save(update_fields=["paper_issued"])
-    note(group)
+    note(group, before=before)
     return entry

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_bytes, token_hex
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import Count
 
 from shuanglun.base import bulk
 from shuanglun.base.audit import note, operation
+from shuanglun.base.audit.trail import state
 from shuanglun.base.jobs import Progress
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
@@ -24,11 +25,12 @@ from shuanglun.records.surveys.models import (
     Remark,
     RosterEntry,
     Seal,
+    Slip,
     Subject,
 )
-from shuanglun.records.surveys.operations.campaigns import fresh
+from shuanglun.records.surveys.operations.campaigns import fresh, tell_sheets_gone
 from shuanglun.records.surveys.operations.casting import Register, proven
-from shuanglun.records.surveys.rules import ballots, content, counting
+from shuanglun.records.surveys.rules import ballots, content, counting, paper
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.secrecy import seal as seals
 from shuanglun.records.surveys.secrecy import tickets
@@ -60,6 +62,7 @@ def open_and_seal(campaign: Campaign, *, at: datetime, progress: Progress) -> Ca
 def seal(*, campaign: Campaign, opened: Opened, at: datetime, progress: Progress) -> Campaign:
     """Write what was in the box sorted by key, part the written opinions from it, count twice.
 
+    Paper ballots lie among the others without a mark: their sheets go, with the list of slips that would tell them apart.
     What could not have come through the voting page (no token, a changed envelope) was put there past it: it is left out,
     and how many there were is published; refusing them all would let whoever writes to the database stop the count.
     Raises RefusedError, and changes nothing, before the voting is over, when the box changed since it was opened, and when
@@ -68,12 +71,17 @@ def seal(*, campaign: Campaign, opened: Opened, at: datetime, progress: Progress
     campaign = fresh(campaign)
     rules.may_seal(campaign.state, campaign.windows, at).or_refuse()
     _is_what_was_opened(campaign, opened)
-    found = sorted([*opened.ballots, *_papers(campaign)], key=lambda item: item["key"])
+    papers = _papers(campaign)
+    with_paper = {item["group"] for item in papers}
+    found = sorted([*opened.ballots, *papers], key=lambda item: item["key"])
+    _fits_the_roster(campaign, found)
     progress(len(found), len(found), "正在封存选票")
-    bulk.insert(Ballot, COLUMNS, (_row(campaign, item) for item in found))
+    bulk.insert(Ballot, COLUMNS, (_row(campaign, item, with_paper) for item in found))
     _part_remarks(campaign, found)
     Envelope._base_manager.filter(campaign=campaign.uid).delete()
+    tell_sheets_gone(campaign)
     PaperSheet.objects.filter(campaign=campaign).delete()
+    Slip._base_manager.filter(run__campaign=campaign).delete()
     _count(campaign, progress)
     leaves = queries.leaves(campaign)
     Seal.objects.create(campaign=campaign, leaves="\n".join(leaves))
@@ -137,26 +145,46 @@ def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
 
 
 def _papers(campaign: Campaign) -> list[dict[str, Any]]:
-    """Paper ballots that both entries agree on, or that were settled. Raises RefusedError while some are not."""
+    """Paper ballots that both entries agree on, or that were settled; spoiled ones are counted by group and left out.
+    Raises RefusedError while some are neither."""
     sheets: list[Any] = list(PaperSheet.objects.filter(campaign=campaign).select_related("group"))
-    open_ones = [sheet for sheet in sheets if sheet.settled is None]
+    open_ones = [sheet for sheet in sheets if not sheet.is_settled]
     if open_ones:
         raise RefusedError(f"还有 {len(open_ones)} 张纸质票没有核对一致，请先完成两遍录入和核定，再开箱。")
+    entries = [(sheet.group, paper.read(sheet.settled)) for sheet in sheets]
+    spoiled = Counter(group.pk for group, entry in entries if entry["spoiled"])
+    for group in campaign.groups.filter(pk__in=spoiled):
+        before = state(group)
+        group.paper_void = spoiled[group.pk]
+        group.save(update_fields=["paper_void"])
+        note(group, before=before)
     return [
         {
-            "key": tickets.key_of_serial(uuid4().bytes + uuid4().bytes), "group": sheet.group.uid,
-            "marks": sheet.settled["marks"], "words": sheet.settled["words"], "salt": uuid4().hex,
-            "words_salt": uuid4().hex, "paper": f"纸质票 {sheet.number}",
+            "key": tickets.key_of_serial(token_bytes(32)), "group": group.uid, "marks": entry["marks"],
+            "words": entry["words"], "salt": token_hex(16), "words_salt": token_hex(16),
         }
-        for sheet in sheets
+        for group, entry in entries if not entry["spoiled"]
     ]  # fmt: skip
 
 
-def _row(campaign: Campaign, item: dict[str, Any]) -> tuple[str, ...]:
+def _fits_the_roster(campaign: Campaign, found: Iterable[dict[str, Any]]) -> None:
+    """No group returned more than it has people. In a meeting the box saw to it when it took the ballots; whoever
+    printed or voided slips past the program is found here."""
+    returned = Counter(item["group"] for item in found)
+    for group in campaign.groups.all():
+        if returned[group.uid] + group.paper_void > group.eligible:
+            raise RefusedError(
+                f"“{group.label}”收回的票多于应参加的 {group.eligible} 人，结果不能使用，没有封箱。"
+                "请取消这次测评，查明原因后重新组织。"
+            )
+
+
+def _row(campaign: Campaign, item: dict[str, Any], with_paper: set[str]) -> tuple[str, ...]:
+    """A ballot as it is kept. Paper has no token; so in a group with paper none keeps its proof, which was held to the
+    key of the group a moment ago: otherwise the roster's 改用纸质票 would lead to the ballots without one."""
     words = tickets.words_digest(item["words"], bytes.fromhex(item["words_salt"])).hex()
-    return (
-        item["key"], campaign.uid, item["group"], item["marks"], item["salt"], words, ballots.proof_of(item),
-    )  # fmt: skip
+    proof = "" if item["group"] in with_paper else ballots.proof_of(item)
+    return item["key"], campaign.uid, item["group"], item["marks"], item["salt"], words, proof
 
 
 def _part_remarks(campaign: Campaign, found: list[dict[str, Any]]) -> None:

@@ -3,11 +3,14 @@
 from shuanglun.records.surveys.queries.campaigns import (
     Line,
     board,
+    box_takes,
     by_rule,
     draft_of,
+    live_slips,
     own_entries,
     paper,
     released_about,
+    slips_wanted,
     subjects,
     voters,
     what_lacks,
@@ -17,6 +20,7 @@ from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves
 from shuanglun.records.surveys.queries.todo import to_run, to_vote
 
 __all__ = [
-    "Line", "board", "by_database", "by_hand", "by_rule", "draft_of", "leaves", "own_entries", "paper", "released_about", "released_body", "root_now", "seal_file", "subjects",
-    "to_run", "to_vote", "voters", "what_lacks",
+    "Line", "board", "box_takes", "by_database", "by_hand", "by_rule", "draft_of", "leaves", "live_slips",
+    "own_entries", "paper", "released_about", "released_body", "root_now", "seal_file", "slips_wanted", "subjects", "to_run", "to_vote",
+    "voters", "what_lacks",
 ]  # fmt: skip

@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.review import CANCELLED
 from shuanglun.base.scope import within
-from shuanglun.base.verdicts import Refused
+from shuanglun.base.verdicts import Refused, Verdict
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
 from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
-from shuanglun.records.surveys.parameters import KEEP_DAYS
+from shuanglun.records.surveys.parameters import KEEP_DAYS, SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
-from shuanglun.records.surveys.rules import rosters
+from shuanglun.records.surveys.rules import rosters, slips
 from shuanglun.records.surveys.rules.rosters import Draft
 
 
@@ -46,7 +47,7 @@ def what_lacks(draft: Draft) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One group on the board. `cast` is None until the box has been opened."""
+    """One group on the board. `cast` is None until the box has been opened; spoiled paper is returned, not cast."""
 
     group: Group
     tickets: int
@@ -65,8 +66,8 @@ class Line:
 
     @property
     def open_room(self) -> int | None:
-        """Issued and not cast: the room in which somebody could have stuffed the box; it is published (trust B)."""
-        return None if self.cast is None else self.issued - self.cast
+        """Issued and not returned: the room in which somebody could have stuffed the box; it is published (trust B)."""
+        return None if self.cast is None else self.issued - self.cast - self.group.paper_void
 
 
 def board(campaign: Campaign) -> list[Line]:
@@ -77,11 +78,11 @@ def board(campaign: Campaign) -> list[Line]:
         .values_list("group_id")
         .annotate(Count("pk"))
     )
-    slips = {run.group_id: run.made - run.voided for run in campaign.slip_runs.all()}
+    drawn = {run.group_id: run.made - run.voided for run in campaign.slip_runs.all()}
     hidden = _hidden(campaign)
     return [
         Line(
-            group, ways.get(group.pk, 0) + slips.get(group.pk, 0), group.paper_issued,
+            group, ways.get(group.pk, 0) + drawn.get(group.pk, 0), group.paper_issued,
             campaign.cast.get(group.uid, 0) if campaign.sealed_at else None, group.uid in hidden,
         )
         for group in groups
@@ -93,6 +94,22 @@ def _hidden(campaign: Campaign) -> set[str]:
     order = sorted((number, group) for group, number in campaign.cast.items())
     small = [group for number, group in order if 0 < number < MINIMUM_OPINIONS]
     return {group for _, group in order[: max(2, len(small))]} if small else set()
+
+
+def live_slips(group: Group) -> int:
+    """Slips of a group that can still vote."""
+    return sum(run.made - run.voided for run in group.slip_runs.all())
+
+
+def slips_wanted(group: Group) -> int:
+    """How many slips are printed: for everybody who got no paper ballot, and the surplus."""
+    surplus = parameters.value(SLIP_SURPLUS, timezone.localdate())
+    return slips.printed(max(group.eligible - group.paper_issued, 0), surplus)
+
+
+def box_takes(group: Group) -> Verdict:
+    """Whether the box takes ballots of a group of a meeting yet."""
+    return slips.takes(group.eligible, live_slips(group), group.paper_issued)
 
 
 def own_entries(person: int) -> QuerySet:

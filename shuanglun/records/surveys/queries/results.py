@@ -28,7 +28,12 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
         for line in lines
     ]  # fmt: skip
     turnout = {
-        line.group.uid: {"eligible": line.group.eligible, "issued": line.issued, "cast": line.cast or 0, "void": 0}
+        line.group.uid: {
+            "eligible": line.group.eligible,
+            "issued": line.issued,
+            "cast": line.cast or 0,
+            "void": line.group.paper_void,
+        }
         for line in lines
     }
     classes = list(campaign.classes.values("code", "label", "weight"))

@@ -78,5 +78,5 @@ def commitment(payload: dict[str, Any]) -> str:
 
 
 def proof_of(payload: dict[str, Any]) -> str:
-    """What shows that a ballot was issued: random prefix and blind signature, the code of a slip, or a paper number."""
-    return payload.get("code") or payload.get("paper") or f"{payload['random']}.{payload['signature']}"
+    """What shows that a ballot was issued: random prefix and blind signature, or the code of a slip."""
+    return payload.get("code") or f"{payload['random']}.{payload['signature']}"

@@ -43,6 +43,11 @@ def make_code() -> str:
     return _letters(secrets.randbits(CODE_BITS), CODE_LETTERS)
 
 
+def make_codes(count: int) -> list[str]:
+    """Fresh codes, as many as slips are printed."""
+    return [make_code() for _ in range(count)]
+
+
 def normal(typed: str) -> str:
     """A code as somebody typed it → its 20 letters; `Unusable` when it cannot be one.
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from shuanglun.base.actor import acting
 from shuanglun.records.people.tests.factories import make_person
 from shuanglun.records.surveys import operations
-from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry, Subject
+from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
 from shuanglun.records.surveys.tests import factories as made
 from shuanglun.records.surveys.tests.instruments import published_version
 

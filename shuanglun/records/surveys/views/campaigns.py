@@ -137,7 +137,8 @@ def _steps(row: Campaign, now: Any) -> list[dict[str, str]]:
 def _totals(lines: list[queries.Line], row: Campaign) -> dict[str, Any]:
     eligible, issued = sum(line.group.eligible for line in lines), sum(line.issued for line in lines)
     cast = sum(line.cast or 0 for line in lines) if row.sealed_at else None
-    return {"eligible": eligible, "issued": issued, "cast": cast, "room": None if cast is None else issued - cast}
+    room = None if cast is None else sum(line.open_room or 0 for line in lines)
+    return {"eligible": eligible, "issued": issued, "cast": cast, "room": room}
 
 
 def _hands(row: Campaign, lines: list[queries.Line]) -> list[dict[str, Any]]:
@@ -153,6 +154,7 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
         return Action(label, f"surveys:{name}", args=(row.pk,), right=right, **looks)
 
     over = rules.phase(row.windows, now) == rules.OVER
+    paper = any(line.paper for line in lines)
     may_open = rules.may_seal(row.state, row.windows, now)
     acts: list[Action] = []
     if row.is_editable:
@@ -166,7 +168,8 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
         acts += [act("退回", "send_back", OPEN), act("重新启动任务", "reopen", OPEN, post=True)]
     if row.state == rules.OPEN:
         acts += [] if over else [act("提醒全体", "remind", icon="ti-bell")]
-        acts += [act("录入纸质票", "papers")] if over and any(line.paper for line in lines) else []
+        acts += [act("打印纸质票", "paper_ballots")] if not over and (paper or not row.is_online) else []
+        acts += [act("录入纸质票", "papers")] if over and paper else []
         acts += [
             act(
                 "开箱封存",

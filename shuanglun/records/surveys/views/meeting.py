@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from shuanglun.base.checkin.qr import svg
+from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.screens import Action, detail_screen, form_screen, screen
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.forms import PaperForm, PaperNumberForm, VoidForm
 from shuanglun.records.surveys.models import Campaign, Group, PaperSheet, SlipRun
-from shuanglun.records.surveys.rules import content, slips
+from shuanglun.records.surveys.rules import paper as rules
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.tables import PaperTable
 from shuanglun.records.surveys.views import frame
 
 RUN, OPEN = "surveys.run", "surveys.open"
+ENTRY = ("marks", "words", "is_spoiled")
 
 
 def _group(pk: int) -> Group:
@@ -35,7 +37,7 @@ def slip_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     run = SlipRun.objects.filter(group=group).first()
     return detail_screen(
         request, title=f"印制票条：{group.label}", template="surveys/slips_before.html", group=group, run=run,
-        crumbs=frame.of_campaign(group.campaign, ("印制票条", None)), amount=len(operations.fresh_codes(group)),
+        crumbs=frame.of_campaign(group.campaign, ("印制票条", None)), amount=queries.slips_wanted(group),
     )  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def slip_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def print_slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Fresh slips on A4 to cut, shuffle and draw. The codes stand in this answer and on the paper, nowhere else."""
     group = _group(pk)
-    codes = operations.fresh_codes(group)
+    codes = tickets.make_codes(queries.slips_wanted(group))
     operations.print_slips(group=group, codes=codes, at=timezone.now())
     page = request.build_absolute_uri(reverse("box:page", args=[group.campaign.uid]))
     found = [{"code": tickets.show(code), "qr": svg(f"{page}#c={code}")} for code in codes]
@@ -73,60 +75,21 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     group = _group(pk)
     return form_screen(
         request, PaperNumberForm, title=f"发出纸质票：{group.label}", back=group.campaign,
-        initial={"number": group.paper_issued}, save=lambda data: operations.issue_paper(group=group, **data),
+        initial={"number": group.paper_issued}, save=lambda data: operations.issue_paper(group=group, at=timezone.now(), **data),
         sub="给没有手机、没有抽票条的人", crumbs=frame.of_campaign(group.campaign, ("发出纸质票", None)),
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Place:
-    """One line of the form of a paper ballot."""
-
-    label: str
-    options: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Text:
-    """One written answer of a paper ballot."""
-
-    key: str
-    label: str
-    limit: int
-
-
-def _places(campaign: Campaign) -> tuple[list[Place], list[Text]]:
-    """The lines of a paper ballot in the order of its marks."""
+def _lines(campaign: Campaign) -> dict[str, Any]:
+    """The lines of the form of a paper ballot: its marks and written answers, each with whom it is about."""
     asked = queries.subjects(campaign)
     body = campaign.version.content
-    questions = {item["code"]: item for item in body["questions"]}
 
-    def about(subject: int | None) -> str:
-        return "" if subject is None else f"{asked[subject].label} · "
+    def named(line: Any) -> Any:
+        return line if line.subject is None else replace(line, label=f"{asked[line.subject].label} · {line.label}")
 
-    places = []
-    for slot in campaign.slots:
-        question = questions[slot["question"]]
-        if slot["option"] is not None:
-            label, options = f"{question['head']}：{question['options'][slot['option']]}", [("a", "勾选")]
-        elif question["kind"] == "pick":
-            label, options = question["head"], [("a", "推荐")]
-        else:
-            scale = body["scales"][question["scale"]]["options"]
-            label, options = (
-                question["head"],
-                list(zip(slot["letters"], [item["label"] for item in scale], strict=True)),
-            )
-        places.append(Place(about(slot["subject"]) + label, options))
-    written = content.places_of_words(body, [item.kind for item in asked])
-    return places, [
-        Text(
-            key,
-            about(int(key.split(":")[0]) if key[0] != "-" else None) + question["head"],
-            question.get("limit") or 500,
-        )
-        for key, question in written.items()
-    ]
+    places, texts = rules.places(body, campaign.slots), rules.texts(body, [item.kind for item in asked])
+    return {"places": [named(line) for line in places], "texts": [named(line) for line in texts]}
 
 
 @screen(RUN)
@@ -142,7 +105,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     return detail_screen(
         request, title="纸质票", template="surveys/papers.html", crumbs=frame.of_campaign(row, ("纸质票", None)),
         sheets=PaperTable.plain(sheets), actions=acts, groups=groups, campaign=row,
-        settled=sum(sheet.settled is not None for sheet in sheets), typed=len(sheets),
+        settled=sum(sheet.is_settled for sheet in sheets), typed=len(sheets),
     )  # fmt: skip
 
 
@@ -150,37 +113,57 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 def enter_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Type in one paper ballot."""
     group = _group(pk)
-    places, texts = _places(group.campaign)
     return form_screen(
-        request, PaperForm, title=f"录入纸质票：{group.label}", form_kwargs={"places": places, "texts": texts},
+        request, PaperForm, title=f"录入纸质票：{group.label}", form_kwargs=_lines(group.campaign),
         sub="照票面录入；第二遍由另一人录入，看不到第一遍的内容", submit="录入",
-        save=lambda data: operations.enter_paper(campaign=group.campaign, group=group, at=timezone.now(), **data),
+        save=lambda data: operations.enter_paper(group=group, at=timezone.now(), **data),
         back=("surveys:papers", group.campaign_id), done_text=_entered,
         crumbs=frame.of_campaign(group.campaign, ("纸质票", ("surveys:papers", group.campaign_id)), ("录入", None)),
     )  # fmt: skip
 
 
 def _entered(sheet: PaperSheet) -> str:
-    if sheet.settled is not None:
+    if sheet.is_settled:
         return f"第 {sheet.number} 张两遍录入一致"
-    return f"第 {sheet.number} 张两遍不同，请核定" if sheet.second is not None else f"第 {sheet.number} 张已录第一遍"
+    return f"第 {sheet.number} 张两遍不同，请核定" if sheet.second_by else f"第 {sheet.number} 张已录第一遍"
 
 
 @screen(OPEN)
 def settle_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Settle an entry that differs, from the paper."""
-    sheet = get_object_or_404(PaperSheet.objects.select_related("campaign__version", "group"), pk=pk)
-    places, texts = _places(sheet.campaign)
-    first, second = sheet.first or {}, sheet.second or {}
-    differ = slips.differences(first, second, sheet.campaign.slots) if first and second else []
-    named = "、".join(places[at].label if at < len(places) else "文字意见" for at in differ)
+    """Settle an entry that differs, from the paper. What one typed is shown once both have, where they agree."""
+    sheet = _sheet(pk)
+    if not sheet.differs:
+        raise Http404
+    lines = _lines(sheet.campaign)
+    first, second = rules.read(sheet.first), rules.read(sheet.second)
+    differ = rules.differences(first, second, sheet.campaign.slots)
+    names = [*(place.label for place in lines["places"]), rules.WORDS, rules.SPOILED]
     initial: dict[str, Any] = {"number": sheet.number}
-    initial |= {f"m{at}": mark for at, mark in enumerate(first.get("marks", "")) if at not in differ}
-    initial |= {f"w{at}": first.get("words", {}).get(text.key, "") for at, text in enumerate(texts)}
+    initial |= {f"m{at}": mark for at, mark in enumerate(first["marks"]) if mark == second["marks"][at : at + 1]}
+    written = [
+        (at, first["words"].get(text.key, ""), second["words"].get(text.key)) for at, text in enumerate(lines["texts"])
+    ]
+    initial |= {f"w{at}": words for at, words, others in written if words == others}
     return form_screen(
-        request, PaperForm, title=f"核定 {sheet}", form_kwargs={"places": places, "texts": texts}, initial=initial,
-        sub=f"两遍录入不同：{named}。请对照票面重新选择。", submit="核定", back=("surveys:papers", sheet.campaign_id),
-        save=lambda data: operations.settle_paper(sheet=sheet, marks=data["marks"], words=data["words"]),
+        request, PaperForm, title=f"核定 {sheet}", form_kwargs=lines, initial=initial,
+        sub=f"两遍录入不同：{'、'.join(names[at] for at in differ)}。请对照票面重新选择。", submit="核定",
+        back=("surveys:papers", sheet.campaign_id), done_text="已核定",
+        save=lambda data: operations.settle_paper(sheet=sheet, **{name: data[name] for name in ENTRY}),
         crumbs=frame.of_campaign(sheet.campaign, ("纸质票", ("surveys:papers", sheet.campaign_id)), ("核定", None)),
-        done_text="已核定",
     )  # fmt: skip
+
+
+@screen(OPEN)
+def discard_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was typed under a wrong number."""
+    sheet = _sheet(pk)
+    return form_screen(
+        request, ReasonForm, title=f"作废录入：{sheet}", submit="作废录入", done_text="已作废，这个编号可以重新录入",
+        sub="用于编号录错的；两遍录入都作废，由没有录过这张票的人办理，理由留痕", back=("surveys:papers", sheet.campaign_id),
+        save=lambda data: operations.discard_paper(sheet=sheet, reason=data["reason"]),
+        crumbs=frame.of_campaign(sheet.campaign, ("纸质票", ("surveys:papers", sheet.campaign_id)), ("作废录入", None)),
+    )  # fmt: skip
+
+
+def _sheet(pk: int) -> PaperSheet:
+    return get_object_or_404(PaperSheet.objects.select_related("campaign__version", "group"), pk=pk)
