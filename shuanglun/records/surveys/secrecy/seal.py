@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from shuanglun.base.audit.canonical import merkle_root, node_hash
-from shuanglun.records.surveys.secrecy.tickets import TicketFile, Unusable, is_hex, read_json
+from shuanglun.records.surveys.secrecy.tickets import ECHOED, TicketFile, Unusable, is_hex, read_json
 
 KIND = "shuanglun-seal"
 COUNTED, MISSING, ALTERED = "counted", "missing", "altered"
@@ -121,7 +121,7 @@ def check(ticket: TicketFile, seal: Seal) -> Verdict:
     """
     if ticket.campaign != seal.campaign:
         raise Unusable(
-            f"票据属于“{ticket.title}”，封箱文件属于“{seal.title}”，不是同一次测评。请下载同一次测评的封箱文件"
+            f"票据属于“{ticket.title[:ECHOED]}”，封箱文件属于“{seal.title[:ECHOED]}”，不是同一次测评。请下载同一次测评的封箱文件"
         )
     if not ticket.leaf:
         raise Unusable("这份票据没有投票回执：它是投票之前保存的。请使用投票后下载的票据文件")

@@ -29,6 +29,8 @@ LOOKALIKES = str.maketrans("OIL", "011")
 CODE_LETTERS, CODE_BITS = 20, 100
 SHORT_LETTERS, SHORT_BITS = 12, 60
 MODULUS_BITS = 3072
+ECHOED = 40
+"""The most characters of what somebody gave that a refusal repeats."""
 
 
 class Unusable(ValueError):
@@ -52,7 +54,9 @@ def normal(typed: str) -> str:
     code = "".join(letter for letter in text if not (letter.isspace() or unicodedata.category(letter) == "Pd"))
     wrong = sorted({letter for letter in code if letter not in ALPHABET})
     if wrong:
-        raise Unusable(f"找回码中没有“{'、'.join(wrong)}”这样的字符。请对照原件重新输入，只有数字和英文字母")
+        raise Unusable(
+            f"找回码中没有“{'、'.join(wrong[: ECHOED // 2])}”这样的字符。请对照原件重新输入，只有数字和英文字母"
+        )
     if len(code) != CODE_LETTERS:
         raise Unusable(f"找回码有 {CODE_LETTERS} 位，现在是 {len(code)} 位。请对照原件重新输入")
     return code
@@ -240,5 +244,5 @@ def read_json(text: str | bytes, kind: str, label: str) -> dict[str, Any]:
     if not isinstance(raw, dict) or raw.get("kind") != kind:
         raise Unusable(f"这不是{label}。请检查是否选错了文件")
     if raw.get("v") != 1:
-        raise Unusable(f"{label}的版本是 {raw.get('v')}，本程序只认版本 1。请更新程序后再核对")
+        raise Unusable(f"{label}的版本是 {str(raw.get('v'))[:ECHOED]}，本程序只认版本 1。请更新程序后再核对")
     return raw
