@@ -73,7 +73,8 @@ def cast(request: HttpRequest, uid: str) -> HttpResponse:
     row = _find(uid)
     shut = rules.may_cast(row.state, row.windows, timezone.now())
     if isinstance(shut, Refused):
-        return _answer({"error": shut.reason}, 410)
+        is_over = row.state != rules.OPEN or rules.phase(row.windows, timezone.now()) == rules.OVER
+        return _answer({"error": shut.reason, "over": is_over}, 410)
     payload = bodies.read(request, ballots.MOST_BYTES)
     if payload is None:
         return _answer({"error": "票面内容无法识别。"}, 400)
@@ -107,8 +108,18 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
 @screen(None, why=WHY)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Where a ticket file is compared with the seal file, in the reader's own browser."""
-    _find(uid)
-    return render(request, "surveys/box/check.html", {"uid": uid})
+    return render(request, "surveys/box/check.html", {"uid": uid, "root": _find(uid).root})
+
+
+@require_safe
+@screen(None, why=WHY)
+def result(request: HttpRequest, uid: str) -> HttpResponse:
+    """What everybody may see once the box is sealed: the root and how many ballots; once it is released, who took part
+    and the figures that are about nobody. 404 before the box is sealed."""
+    row = _find(uid)
+    if row.sealed_at is None:
+        raise Http404
+    return render(request, "surveys/box/result.html", {"uid": uid, "row": row, **queries.published(row)})
 
 
 @require_safe

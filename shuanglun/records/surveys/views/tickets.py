@@ -26,7 +26,7 @@ VOTE = "surveys.vote"
 TITLE = "我的测评"
 BLINDED, MOST_BYTES = MODULUS_BITS // 4, 4_000
 """Digits of a blinded message, and the most that a request with one may have."""
-PHASES = {rules.BEFORE: "before", rules.ISSUING: "open"}
+PHASES = {rules.BEFORE: "before", rules.ISSUING: "open", rules.OVER: "over"}
 
 
 @screen(VOTE)
@@ -93,11 +93,12 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "campaign": campaign.uid, "title": campaign.title, "group": group.uid, "group_label": group.label,
         "n": group.modulus, "issue_from": campaign.issue_from.isoformat(), "issue_until": campaign.issue_until.isoformat(),
         "cast_from": campaign.cast_from.isoformat(), "cast_until": campaign.cast_until.isoformat(),
-        "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
+        "phase": PHASES.get(phase, "closed") if stands else "over", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
         "sign_url": reverse("surveys:sign", args=[campaign.uid]),
-        "ballot_url": reverse("box:page", args=[campaign.uid]),
+        "ballot_url": reverse("box:page", args=[campaign.uid]), "check_url": reverse("box:check", args=[campaign.uid]),
+        "result_url": reverse("box:result", args=[campaign.uid]) if campaign.sealed_at else "",
     }  # fmt: skip
 
 
