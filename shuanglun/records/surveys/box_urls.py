@@ -12,5 +12,6 @@ urlpatterns = [
     path("<str:uid>/paper.json", box.paper, name="paper"),
     path("<str:uid>/cast/", box.cast, name="cast"),
     path("<str:uid>/seal.json", box.seal, name="seal"),
+    path("<str:uid>/result/", box.result, name="result"),
     path("<str:uid>/check/", box.check, name="check"),
 ]

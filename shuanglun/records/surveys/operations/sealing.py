@@ -167,7 +167,7 @@ def _papers(campaign: Campaign) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _fits_the_roster(campaign: Campaign, found: Iterable[dict[str, Any]]) -> None:
+def _fits_the_roster(campaign: Campaign, found: list[dict[str, Any]]) -> None:
     """No group returned more than it has people. In a meeting the box saw to it when it took the ballots; whoever
     printed or voided slips past the program is found here."""
     returned = Counter(item["group"] for item in found)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.records.surveys.choices import MINIMUM_SPREAD, RemarkState
-from shuanglun.records.surveys.models import Ballot, Campaign, Remark
+from shuanglun.records.surveys.choices import MINIMUM_SPREAD, InstrumentKind, RemarkState
+from shuanglun.records.surveys.models import Ballot, Campaign, Release, Remark
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.queries.campaigns import board, subjects
 from shuanglun.records.surveys.queries.tally import CHUNK
@@ -50,6 +50,16 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
     if body["validity"]["state"] == "ok":
         body["remarks"] = _remarks(campaign)
     return body | {"root": campaign.root, "rejected": campaign.rejected, "unaccounted": campaign.unaccounted}
+
+
+def published(campaign: Campaign) -> dict[str, Any]:
+    """What the public page adds to the root of a sealed box: nothing before the release; then the part of its body that is
+    about nobody, and the digest of the whole."""
+    found = Release.objects.filter(campaign=campaign).first()
+    if found is None:
+        return {"body": None, "digest": ""}
+    of_the_whole = campaign.version.instrument.kind == InstrumentKind.SATISFACTION
+    return {"body": results.about_nobody(found.body, of_the_whole=of_the_whole), "digest": found.digest}
 
 
 def _remarks(campaign: Campaign) -> list[dict[str, Any]]:

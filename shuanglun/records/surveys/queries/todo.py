@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shuanglun.base.actor import current
 from shuanglun.base.todo import OpenItem
+from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Campaign, RosterEntry
 from shuanglun.records.surveys.rules import campaigns as rules
 
@@ -24,18 +25,24 @@ def to_vote(on: date) -> list[OpenItem]:
     if not person:
         return []
     rows = RosterEntry.objects.filter(person=person, campaign__state=rules.OPEN, campaign__cast_until__gt=now)
-    return [_vote(row.campaign) for row in rows.select_related("campaign").order_by("campaign__cast_until")]
+    return [_vote(row) for row in rows.select_related("campaign").order_by("campaign__cast_until")]
 
 
-def _vote(campaign: Campaign) -> OpenItem:
-    phase = rules.phase(campaign.windows, timezone.now())
-    taking = campaign.is_online and phase in (rules.BEFORE, rules.ISSUING)
-    until = campaign.issue_until if taking and campaign.issue_until else campaign.cast_until
+def _vote(entry: RosterEntry) -> OpenItem:
+    """What is to be done next, and where: only online campaigns have a page of the ticket."""
+    campaign, place = entry.campaign, reverse("surveys:mine")
+    until = campaign.cast_until
+    if not campaign.is_online:
+        verb = "到会场投票"
+    elif entry.way == Way.PAPER:
+        verb = "投纸质票"
+    else:
+        place = reverse("surveys:ticket", args=[campaign.uid])
+        taking = rules.phase(campaign.windows, timezone.now()) in (rules.BEFORE, rules.ISSUING)
+        verb, until = ("领票", campaign.issue_until or until) if taking else ("投票", until)
     clock = f"{timezone.localtime(until):%m-%d %H:%M} 截止"
-    return OpenItem(
-        f"{'领票' if taking else '投票'}：{campaign.title}", f"{clock}{'；' + campaign.reminder if campaign.reminder else ''}",
-        reverse("surveys:ticket", args=[campaign.uid]), timezone.localdate(until), "fuse",
-    )  # fmt: skip
+    words = f"{clock}{'；' + campaign.reminder if campaign.reminder else ''}"
+    return OpenItem(f"{verb}：{campaign.title}", words, place, timezone.localdate(until), "fuse")
 
 
 def to_run(on: date) -> list[OpenItem]:

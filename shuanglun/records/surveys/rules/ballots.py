@@ -11,12 +11,16 @@ from shuanglun.base.verdicts import Allowed, Refused, Verdict
 from shuanglun.records.surveys.rules.content import limits_of_words
 from shuanglun.records.surveys.secrecy import tickets
 
-HEX = re.compile(r"[0-9a-f]*")
 LENGTHS = {"group": 32, "key": 64, "random": 64, "signature": 768, "salt": 32, "words_salt": 32}
 PROVEN_BY = {"online": ("group", "key", "random", "signature"), "onsite": ("code",)}
 FILLED = ("marks", "words", "salt", "words_salt")
 KEPT = ("group", "key", "random", "signature", "code", *FILLED)
 MOST_BYTES = 200_000
+"""Of a ballot as it is posted; what is written down of it is no longer than that."""
+CODE = re.compile(r"[ -~]{1,40}")
+MOST_WORDS = 200
+ADDED = 200
+"""What is written down beside what was posted: key and group of a slip."""
 STEP, LONGEST_STEP = 1024, 16 * 1024
 BROKEN = "选票内容不完整（{}），票箱没有收。请刷新投票页后重新提交，已填的内容还在。"
 
@@ -28,13 +32,18 @@ def has_shape(payload: Any, mode: str) -> Verdict:
     wanted = {*PROVEN_BY[mode], "salt", "words_salt"}
     for name in sorted(wanted - {"code"}):
         value = payload.get(name)
-        if not isinstance(value, str) or len(value) != LENGTHS[name] or not HEX.fullmatch(value):
+        if not tickets.is_hex(value, LENGTHS[name]):
             return Refused(BROKEN.format(name))
-    for name in ("marks", *(["code"] if "code" in wanted else [])):
-        if not isinstance(payload.get(name), str) or len(payload[name]) > 20_000:
-            return Refused(BROKEN.format(name))
-    words = payload.get("words")
-    if not isinstance(words, dict) or not all(isinstance(item, str) for item in words.values()):
+    marks, code, words = payload.get("marks"), payload.get("code"), payload.get("words")
+    if not isinstance(marks, str) or len(marks) > 20_000:
+        return Refused(BROKEN.format("marks"))
+    if "code" in wanted and not (isinstance(code, str) and CODE.fullmatch(code)):
+        return Refused("代码应为 20 位数字和英文字母，请对照票条核对。", "token")
+    if (
+        not isinstance(words, dict)
+        or len(words) > MOST_WORDS
+        or not all(isinstance(item, str) for item in words.values())
+    ):
         return Refused(BROKEN.format("words"))
     return Allowed()
 
@@ -65,8 +74,8 @@ def room(content: dict[str, Any], slots: Sequence[dict[str, Any]]) -> int:
 def read(content: bytes) -> dict[str, Any]:
     """A ballot from its envelope; one without any part where it holds no ballot."""
     try:
-        found = json.loads(content)
-    except ValueError:
+        found = json.loads(content) if len(content) <= MOST_BYTES + ADDED else None
+    except (ValueError, RecursionError):  # whoever may write to the database may put anything into an envelope
         found = None
     return {"v": 1, "words": {}, **(found if isinstance(found, dict) else {})}
 

@@ -79,6 +79,21 @@ def release(
     return body
 
 
+def about_nobody(body: Mapping, *, of_the_whole: bool) -> dict[str, Any]:
+    """The part of a released body that everybody may see: who took part, and figures about bodies; those of the whole
+    ballot only where the instrument asks about nothing but the house. Never one about a person, no opinion in words."""
+    kinds = ("body", "ballot") if of_the_whole else ("body",)
+    turnout = body["turnout"]
+    rows = [{**row, "missing": max(row["issued"] - row["cast"], 0)} for row in turnout["rows"]]
+    shown: dict[str, Any] = {
+        "validity": body["validity"], "turnout": {**turnout, "rows": rows}, "classes": body["classes"],
+        "rejected": body["rejected"], "rules": body["rules"], "agreement": [], "methods": {},
+        "sections": [section for section in body["sections"] if section["kind"] in kinds],
+    }  # fmt: skip
+    used = _used(shown)
+    return shown | {"methods": {name: words for name, words in body["methods"].items() if name in used}}
+
+
 class _Source:
     """The counts, by class and by unit."""
 

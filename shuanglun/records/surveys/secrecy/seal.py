@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from shuanglun.base.audit.canonical import merkle_root, node_hash
-from shuanglun.records.surveys.secrecy.tickets import TicketFile, Unusable, is_hex, read_json
+from shuanglun.records.surveys.secrecy.tickets import ECHOED, TicketFile, Unusable, is_hex, read_json
 
 KIND = "shuanglun-seal"
 COUNTED, MISSING, ALTERED = "counted", "missing", "altered"
@@ -121,19 +121,21 @@ def check(ticket: TicketFile, seal: Seal) -> Verdict:
     """
     if ticket.campaign != seal.campaign:
         raise Unusable(
-            f"票据属于“{ticket.title}”，封箱文件属于“{seal.title}”，不是同一次测评。请下载同一次测评的封箱文件"
+            f"票据属于“{ticket.title[:ECHOED]}”，封箱文件属于“{seal.title[:ECHOED]}”，不是同一次测评。请下载同一次测评的封箱文件"
         )
     if not ticket.leaf:
         raise Unusable("这份票据没有投票回执：它是投票之前保存的。请使用投票后下载的票据文件")
     if seal.fault:
         return Verdict(ALTERED, f"{seal.fault}。请保存这两个文件并向纪检部门反映")
     if ticket.inclusion is not None:
-        if follow(ticket.leaf, ticket.inclusion) != ticket.inclusion.get("root"):
+        if ticket.inclusion.get("root") not in [follow(leaf, ticket.inclusion) for leaf in ticket.leaves]:
             return Verdict(ALTERED, "票据中的计票凭据与回执不符，票据文件被改动过。请使用投票后下载的那一份")
         if ticket.inclusion.get("root") != seal.root:
             return Verdict(
                 ALTERED, "封箱之后票箱又被改动：封箱值与票据中保存的不一致。请保存这两个文件并向纪检部门反映"
             )
-    if inclusion(seal.leaves, ticket.leaf) is None:
+    if all(inclusion(seal.leaves, leaf) is None for leaf in ticket.leaves):
+        if not ticket.is_sure:
+            return Verdict(MISSING, "封箱文件中没有您的这张票：提交时没有收到回复，票箱没有收下它")
         return Verdict(MISSING, "封箱文件中没有您的这张票。请保存这两个文件并向纪检部门反映")
     return Verdict(COUNTED, f"您的票已计入：共 {seal.size} 张票，封箱值以 {seal.root[:12]} 开头，请与公布的封箱值对照")

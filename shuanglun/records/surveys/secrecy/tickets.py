@@ -29,6 +29,8 @@ LOOKALIKES = str.maketrans("OIL", "011")
 CODE_LETTERS, CODE_BITS = 20, 100
 SHORT_LETTERS, SHORT_BITS = 12, 60
 MODULUS_BITS = 3072
+ECHOED = 40
+"""The most characters of what somebody gave that a refusal repeats."""
 
 
 class Unusable(ValueError):
@@ -57,7 +59,9 @@ def normal(typed: str) -> str:
     code = "".join(letter for letter in text if not (letter.isspace() or unicodedata.category(letter) == "Pd"))
     wrong = sorted({letter for letter in code if letter not in ALPHABET})
     if wrong:
-        raise Unusable(f"找回码中没有“{'、'.join(wrong)}”这样的字符。请对照原件重新输入，只有数字和英文字母")
+        raise Unusable(
+            f"找回码中没有“{'、'.join(wrong[: ECHOED // 2])}”这样的字符。请对照原件重新输入，只有数字和英文字母"
+        )
     if len(code) != CODE_LETTERS:
         raise Unusable(f"找回码有 {CODE_LETTERS} 位，现在是 {len(code)} 位。请对照原件重新输入")
     return code
@@ -201,15 +205,24 @@ class Ticket:
 
 @dataclass(frozen=True)
 class TicketFile:
-    """What a 票据文件 says of the counting: the receipt proves that a ballot is counted, never what stood on it."""
+    """What a 票据文件 says of the counting: the receipt proves that a ballot is counted, never what stood on it. After the
+    vote it holds nothing but that. `leaves` are several where the box never told the group of a slip."""
 
     campaign: str
     title: str
-    group: str
-    key: str
-    leaf: str
+    leaves: tuple[str, ...]
     inclusion: dict[str, Any] | None
     raw: dict[str, Any]
+
+    @property
+    def leaf(self) -> str:
+        """The ballot's leaf; the first one where the group is not known, and none before the vote."""
+        return next(iter(self.leaves), "")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the box said that it took the ballot."""
+        return not self.raw.get("unsure")
 
 
 def write_ticket(values: dict[str, Any]) -> str:
@@ -222,18 +235,26 @@ def write_ticket(values: dict[str, Any]) -> str:
 def read_ticket(text: str | bytes) -> TicketFile:
     """Read a 票据文件; `Unusable` when it is none, was cut, or was changed so that it no longer fits itself."""
     raw = read_json(text, KIND, "票据文件")
-    names = (("campaign", 32), ("group", 32), ("key", 64))
+    receipt, inclusion = raw.get("receipt"), raw.get("inclusion")
+    names = (("campaign", 32), *((("group", 32), ("key", 64)) if receipt is None else ()))
     if not all(is_hex(raw.get(name), length) for name, length in names):
         raise Unusable("票据文件缺少测评、分组或票号，可能被改动过。请用找回码在领票页面重新生成")
-    receipt, inclusion = raw.get("receipt"), raw.get("inclusion")
-    if receipt is not None and not (isinstance(receipt, dict) and is_hex(receipt.get("leaf"), 64)):
+    leaves = _leaves(receipt)
+    if not all(is_hex(leaf, 64) for leaf in leaves):
         raise Unusable("票据文件中的投票回执不完整，可能被改动过。请使用投票后下载的那一份")
     if inclusion is not None and not isinstance(inclusion, dict):
         raise Unusable("票据文件中的计票凭据不完整，可能被改动过。请重新下载")
-    found = receipt["leaf"] if receipt else ""
-    if receipt and "short" in receipt and receipt["short"] != short_code(found):
+    if receipt and "short" in receipt and receipt["short"] != short_code(leaves[0]):
         raise Unusable("票据文件中的短码与回执不符，文件被改动过。请使用投票后下载的那一份")
-    return TicketFile(raw["campaign"], str(raw.get("title", "")), raw["group"], raw["key"], found, inclusion, raw)
+    return TicketFile(raw["campaign"], str(raw.get("title", "")), leaves, inclusion, raw)
+
+
+def _leaves(receipt: Any) -> tuple[Any, ...]:
+    """The leaves that a receipt names, whatever they are; none without a receipt."""
+    if receipt is None:
+        return ()
+    also = receipt.get("also", []) if isinstance(receipt, dict) else None
+    return (receipt.get("leaf"), *also) if isinstance(also, list) else (None,)
 
 
 def read_json(text: str | bytes, kind: str, label: str) -> dict[str, Any]:
@@ -245,5 +266,5 @@ def read_json(text: str | bytes, kind: str, label: str) -> dict[str, Any]:
     if not isinstance(raw, dict) or raw.get("kind") != kind:
         raise Unusable(f"这不是{label}。请检查是否选错了文件")
     if raw.get("v") != 1:
-        raise Unusable(f"{label}的版本是 {raw.get('v')}，本程序只认版本 1。请更新程序后再核对")
+        raise Unusable(f"{label}的版本是 {str(raw.get('v'))[:ECHOED]}，本程序只认版本 1。请更新程序后再核对")
     return raw

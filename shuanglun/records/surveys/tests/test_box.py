@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from shuanglun.base.actor import acting
 from shuanglun.base.audit.models import Entry
+from shuanglun.records.surveys import operations
 from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
 from shuanglun.records.surveys.secrecy import seal as sealing
 from shuanglun.records.surveys.tests import factories as made
@@ -89,7 +92,8 @@ def test_the_paper_is_the_same_for_everybody_and_names_no_voter(campaign, somebo
 
 def test_a_ballot_is_taken_once_and_every_refusal_has_its_answer(campaign, somebody):
     payload = ballot(somebody)
-    assert post(campaign, payload).status_code == 410
+    early = post(campaign, payload)
+    assert (early.status_code, early.json()["over"]) == (410, False)
     casting(campaign)
     taken = post(campaign, payload, **WHO)
     assert (taken.status_code, taken.json()) == (200, {"ok": True, "group": somebody.group.uid})
@@ -100,6 +104,8 @@ def test_a_ballot_is_taken_once_and_every_refusal_has_its_answer(campaign, someb
     assert [post(campaign, wrong).status_code for wrong in ([], "x", {**payload, "marks": "a"})] == [400, 400, 422]
     assert post(campaign, {**payload, "signature": "0" * 768}).json()["field"] == "token"
     assert Client().get(box(campaign, "cast")).status_code == 405
+    late = post(moved(campaign, issue_from=-9, issue_until=-8, cast_from=-6, cast_until=-1), payload)
+    assert (late.status_code, late.json()["over"]) == (410, True)
     assert Envelope._base_manager.count() == 1
 
 
@@ -124,8 +130,10 @@ def test_the_box_waits_for_the_signing_process(campaign, somebody, signer):
 
 def test_nobody_finds_a_campaign_before_it_is_opened_nor_a_list_before_it_is_sealed(campaign, signer):
     draft = made.make_campaign(made.make_house({"A": 5, "B": 5, "C": 5}, subjects=1), title="还没有启动")
-    assert {Client().get(box(draft, name)).status_code for name in ("page", "paper", "check", "seal")} == {404}
-    assert Client().get(box(campaign, "seal")).status_code == 404
+    assert {Client().get(box(draft, name)).status_code for name in ("page", "paper", "check", "seal", "result")} == {
+        404
+    }
+    assert {Client().get(box(campaign, name)).status_code for name in ("seal", "result")} == {404}
 
 
 def test_everybody_gets_the_whole_list_of_the_sealed_box(campaign, somebody, signer):
@@ -203,3 +211,27 @@ def test_my_list_tells_what_is_asked_of_me_and_not_whether_i_voted(campaign, som
     assert campaign.title in text and "领票中" in text and "已投" not in text
     made.take(somebody, made.ticket_of(somebody), at=timezone.now())
     assert "我的票据" in client.get(reverse("surveys:mine")).content.decode()
+
+
+def test_what_waits_for_a_voter_leads_where_it_can_be_done_and_says_so(campaign, somebody, sign_in):
+    house = made.make_house({"A": 4, "B": 5, "C": 5}, subjects=0)
+    house.voters["A"].append(somebody.person)
+    meeting = made.make_campaign(house, "team", "年底会议测评", mode="onsite", issue_from=None, issue_until=None)
+    with acting(made.PREPARES):
+        operations.add_subjects(campaign=meeting, body="第二研究所领导班子")
+    moved(made.opened(meeting), cast_from=-1, cast_until=1)
+    client = sign_in("staff", person=somebody.person, name=somebody.person.name)
+
+    def waiting() -> dict[str, str]:
+        text = client.get("/").content.decode()
+        links = re.findall(r'<a[^>]*href="(/surveys/[^"]*)"[^>]*>\s*(\S+：\S+)\s*</a>', text)
+        assert {client.get(path).status_code for path, _ in links} == {200}
+        return {words: path for path, words in links}
+
+    mine = reverse("surveys:mine")
+    assert waiting() == {f"领票：{campaign.title}": ticket(campaign), f"到会场投票：{meeting.title}": mine}
+    RosterEntry._base_manager.filter(pk=somebody.pk).update(way="paper")
+    assert waiting() == {f"投纸质票：{campaign.title}": mine, f"到会场投票：{meeting.title}": mine}
+    RosterEntry._base_manager.filter(pk=somebody.pk).update(way="ticket")
+    casting(campaign)
+    assert waiting()[f"投票：{campaign.title}"] == ticket(campaign)

@@ -68,6 +68,20 @@ def test_a_counted_ballot_is_found():
         assert "共 100 张票" in verdict.words
 
 
+def test_a_slip_whose_group_was_never_told_is_found_in_any_and_when_missing_nobody_is_blamed():
+    receipt = {"leaf": "0" * 64, "short": tickets.short_code("0" * 64), "also": [BALLOT["leaf"]]}
+    fields = {"campaign": CAMPAIGN, "title": "年度测评", "receipt": receipt, "unsure": True}
+    leaves = leaves_beside(BALLOT["leaf"], 9)
+    unsure = tickets.read_ticket(tickets.write_ticket(fields))
+    assert seal.check(unsure, seal.read(seal.write(CAMPAIGN, "年度测评", leaves))).is_counted
+    proof = {"inclusion": seal.inclusion(leaves, BALLOT["leaf"])}
+    kept = tickets.read_ticket(tickets.write_ticket(fields | proof))
+    assert seal.check(kept, seal.read(seal.write(CAMPAIGN, "年度测评", leaves))).is_counted
+    leaves.remove(BALLOT["leaf"])
+    gone = seal.check(unsure, seal.read(seal.write(CAMPAIGN, "年度测评", leaves)))
+    assert gone.outcome == "missing" and "没有收下" in gone.words and "纪检" not in gone.words
+
+
 def tamper(draw: random.Random, leaves: list[str], mine: str) -> tuple[list[str], bool]:
     """Change or remove a ballot: one's own or somebody else's, with the root made anew or not."""
     changed, is_mine = list(leaves), draw.random() < 0.5

@@ -73,12 +73,22 @@ def test_a_ticket_file_is_read_as_it_was_written():
     assert tickets.read_ticket(ticket_file(receipt=None)).leaf == ""
 
 
+def test_after_the_vote_a_file_needs_the_leaf_alone_or_the_leaves_that_it_may_have():
+    given = SHARED["ballots"][0]
+    receipt = {"leaf": given["leaf"], "short": given["short"], "also": ["0" * 64]}
+    read = tickets.read_ticket(ticket_file(group=None, key=None, receipt=receipt, unsure=True))
+    assert (read.leaves, read.is_sure) == ((given["leaf"], "0" * 64), False)
+    with pytest.raises(Unusable, match="重新生成"):
+        tickets.read_ticket(ticket_file(group=None, receipt=None))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "无法读取"), (b"\xff\xfe\x00", "无法读取"), ("[" * 100_000, "无法读取"), ("[]", "选错了文件"), ('{"kind":"x"}', "选错了文件"),
         (ticket_file()[:-20], "无法读取"), (ticket_file(v=2), "版本是 2"), (ticket_file(campaign="x"), "重新生成"),
         (ticket_file(receipt={"leaf": 1}), "回执不完整"), (ticket_file(receipt=[1]), "回执不完整"),
+        (ticket_file(receipt={"leaf": "00" * 32, "also": ["x"]}), "回执不完整"), (ticket_file(receipt={"leaf": "00" * 32, "also": 7}), "回执不完整"),
         (ticket_file(receipt={"leaf": "00" * 32, "short": "1"}), "短码与回执不符"), (ticket_file(inclusion=3), "计票凭据不完整"),
     ],
 )  # fmt: skip

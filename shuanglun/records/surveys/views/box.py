@@ -5,7 +5,6 @@ Nothing here may read who asks. What is answered is the same for everybody.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,8 +19,11 @@ from shuanglun.base.verdicts import Refused, RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign
 from shuanglun.records.surveys.operations import casting
+from shuanglun.records.surveys.rules import ballots
 from shuanglun.records.surveys.rules import campaigns as rules
+from shuanglun.records.surveys.secrecy.tickets import is_hex
 from shuanglun.records.surveys.signer.client import SignerDown, SignerRefused
+from shuanglun.records.surveys.views import bodies
 from shuanglun.records.surveys.views.threats import OPEN, PROTECTED
 
 WHY = "a ballot is cast without any identity; the ticket alone opens the box"
@@ -31,12 +33,13 @@ TABLES = [
 ]
 SPENT = "spent"
 """The field that a refusal blames when the ticket has been used for another ballot."""
-MOST_BYTES = 400_000
 
 
 def _find(uid: str) -> Campaign:
     """The campaign as far as the public may know of it: from opening on."""
-    row = Campaign.objects.filter(uid=uid.replace("-", ""), opened_at__isnull=False).first()
+    found = Campaign.objects.select_related("version__instrument").filter(opened_at__isnull=False)
+    plain = uid.replace("-", "")
+    row = found.filter(uid=plain).first() if is_hex(plain, 32) else None
     if row is None:
         raise Http404
     return row
@@ -70,8 +73,9 @@ def cast(request: HttpRequest, uid: str) -> HttpResponse:
     row = _find(uid)
     shut = rules.may_cast(row.state, row.windows, timezone.now())
     if isinstance(shut, Refused):
-        return _answer({"error": shut.reason}, 410)
-    payload = _read(request)
+        is_over = row.state != rules.OPEN or rules.phase(row.windows, timezone.now()) == rules.OVER
+        return _answer({"error": shut.reason, "over": is_over}, 410)
+    payload = bodies.read(request, ballots.MOST_BYTES)
     if payload is None:
         return _answer({"error": "票面内容无法识别。"}, 400)
     try:
@@ -84,17 +88,6 @@ def cast(request: HttpRequest, uid: str) -> HttpResponse:
         status = 409 if refused.field == SPENT else 422
         return _answer({"error": refused.reason, "field": refused.field or ""}, status)
     return _answer({"ok": True, "group": group})
-
-
-def _read(request: HttpRequest) -> dict[str, Any] | None:
-    """The posted ballot, or None when it is no JSON object of a ballot's size."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return None
-    try:
-        payload = json.loads(request.body)
-    except (ValueError, RecursionError):  # also bytes that are no UTF-8, and lists in lists in lists
-        return None
-    return payload if isinstance(payload, dict) else None
 
 
 @require_safe
@@ -113,8 +106,18 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
 @screen(None, why=WHY)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Where a ticket file is compared with the seal file, in the reader's own browser."""
-    _find(uid)
-    return render(request, "surveys/box/check.html", {"uid": uid})
+    return render(request, "surveys/box/check.html", {"uid": uid, "root": _find(uid).root})
+
+
+@require_safe
+@screen(None, why=WHY)
+def result(request: HttpRequest, uid: str) -> HttpResponse:
+    """What everybody may see once the box is sealed: the root and how many ballots; once it is released, who took part
+    and the figures that are about nobody. 404 before the box is sealed."""
+    row = _find(uid)
+    if row.sealed_at is None:
+        raise Http404
+    return render(request, "surveys/box/result.html", {"uid": uid, "row": row, **queries.published(row)})
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,12 +18,15 @@ from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Campaign, RosterEntry
 from shuanglun.records.surveys.operations import issuing
 from shuanglun.records.surveys.rules import campaigns as rules
+from shuanglun.records.surveys.secrecy.tickets import MODULUS_BITS, is_hex
 from shuanglun.records.surveys.signer.client import SignerDown
-from shuanglun.records.surveys.views import frame
+from shuanglun.records.surveys.views import bodies, frame
 
 VOTE = "surveys.vote"
 TITLE = "我的测评"
-PHASES = {rules.BEFORE: "before", rules.ISSUING: "open"}
+BLINDED, MOST_BYTES = MODULUS_BITS // 4, 4_000
+"""Digits of a blinded message, and the most that a request with one may have."""
+PHASES = {rules.BEFORE: "before", rules.ISSUING: "open", rules.OVER: "over"}
 
 
 @screen(VOTE)
@@ -61,14 +63,11 @@ def ticket(request: HttpRequest, uid: str) -> HttpResponse:
 def sign(request: HttpRequest, uid: str) -> JsonResponse:
     """The blind signature. The same message again gets the same one."""
     entry = _find(uid)
-    try:
-        blinded = json.loads(request.body)["blinded"]
-        if not isinstance(blinded, str):
-            raise TypeError
-    except (ValueError, KeyError, TypeError):
+    blinded = (bodies.read(request, MOST_BYTES) or {}).get("blinded")
+    if not is_hex(blinded, BLINDED):
         return JsonResponse({"error": "票据请求不完整，请刷新页面后重试。"}, status=400)
     try:
-        entry = issuing.issue(entry=entry, blinded=blinded, at=timezone.now())
+        entry = issuing.issue(entry=entry, blinded=str(blinded), at=timezone.now())
     except SignerDown as down:
         return JsonResponse({"error": down.reason}, status=503)
     except RefusedError as refused:
@@ -78,7 +77,8 @@ def sign(request: HttpRequest, uid: str) -> JsonResponse:
 
 def _find(uid: str) -> RosterEntry:
     """My place on the roster of an online campaign, or 404."""
-    entry = queries.own_entries(current().person_id or 0).filter(campaign__uid=uid.replace("-", "")).first()
+    plain, entries = uid.replace("-", ""), queries.own_entries(current().person_id or 0)
+    entry = entries.filter(campaign__uid=plain).first() if is_hex(plain, 32) else None
     if entry is None or entry.group is None or not entry.campaign.is_online:
         raise Http404
     return entry
@@ -93,11 +93,12 @@ def _data(entry: RosterEntry, phase: str) -> dict[str, Any]:
         "campaign": campaign.uid, "title": campaign.title, "group": group.uid, "group_label": group.label,
         "n": group.modulus, "issue_from": campaign.issue_from.isoformat(), "issue_until": campaign.issue_until.isoformat(),
         "cast_from": campaign.cast_from.isoformat(), "cast_until": campaign.cast_until.isoformat(),
-        "phase": PHASES.get(phase, "closed") if stands else "closed", "issued": entry.way == Way.TICKET,
+        "phase": PHASES.get(phase, "closed") if stands else "over", "issued": entry.way == Way.TICKET,
         "blinded": entry.blinded, "signature": entry.signature,
         "voter": salted_hmac("surveys.voter", str(entry.pk)).hexdigest()[:16],
         "sign_url": reverse("surveys:sign", args=[campaign.uid]),
-        "ballot_url": reverse("box:page", args=[campaign.uid]),
+        "ballot_url": reverse("box:page", args=[campaign.uid]), "check_url": reverse("box:check", args=[campaign.uid]),
+        "result_url": reverse("box:result", args=[campaign.uid]) if campaign.sealed_at else "",
     }  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 /* The voter's page, without sign-in: a ticket or slip, one question a screen, the check list, the box, the receipt.
-   Usage: <div id="box" data-paper data-cast data-check data-threats data-ticket data-demo> and <p role="status" id="say">.
+   Usage: <div id="box" data-paper data-cast data-check data-result data-threats data-ticket data-demo> and <p role="status" id="say">.
    What is asked of the server: the paper, once; the ballot, once more for each retry. Both without cookies. */
 (function () {
   'use strict';
   const B = window.ShuanglunBlind, S = window.ShuanglunStore, P = window.ShuanglunPaper, {el, icon} = S;
   const box = document.getElementById('box'), at = box.dataset;
   const wide = window.matchMedia('(min-width: 992px)');
-  const now = {paper: null, ballot: null, ticket: null, kept: '', answers: null, screens: [], index: 0};
+  const now = {paper: null, ballot: null, ticket: null, answers: null, screens: [], index: 0};
   const plain = {credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error'};
 
   // ── frame ──
@@ -59,68 +59,79 @@
     now.paper = paper;
     now.ballot = P.open(paper);
     if (paper.phase === 'before') return stop('投票还没有开始', `${S.when(paper.cast_from)} 开始，${S.when(paper.cast_until)} 截止。请先保存好票据，到时再来。`, () => start(), '重新查看');
-    const [waiting] = S.keys(`${S.SEALED}${paper.campaign}:`);
-    if (waiting && paper.phase === 'open') return resume(waiting);
     if (paper.phase !== 'open') return over();
-    if (paper.mode === 'onsite') return given.get('c') ? slip(given.get('c')) : askSlip();
-    return askTicket();
+    if (paper.mode === 'onsite' && given.get('c')) return slip(given.get('c')); // whoever scans a slip has one to cast
+    return waiting().length ? resume(waiting()[0]) : another();
   }
+  /* Where ballots lie whose sending was not answered; shared computers may have somebody else's. */
+  const waiting = () => S.keys(`${S.SEALED}${now.paper.campaign}:`);
+  const another = () => (now.paper.mode === 'onsite' ? askSlip() : askTicket());
   function stop(title, words, again = null, label = '再试一次') {
     show({main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x'}, words)),
       foot: again ? [el('div', {class: 'd-grid'}, button(label, again, 'btn-primary'))] : []});
   }
-  async function over() {
-    const unsure = await Promise.all(S.keys(`${S.SEALED}${now.paper.campaign}:`).map(key => S.get(key))
-      .filter(sealed => sealed && sealed.ticket.group).map(sealed => receipted(sealed, sealed.ticket.group)));
-    const cast = S.tickets(now.paper.campaign).filter(pair => pair[1].receipt);
+  /* The box is shut: of what lies here only receipts stay. No ballot, no choice and no ticket is of use any more. */
+  async function over(problem = null) {
+    const {campaign} = now.paper;
+    for (const place of waiting()) {
+      const sealed = S.get(place);
+      if (sealed && sealed.unsure) S.keepReceipt({...await receipted(sealed, sealed.ticket.group), unsure: true});
+      S.drop(place);
+    }
+    [S.DRAFT, S.TICKET].forEach(kind => S.keys(`${kind}${campaign}:`).forEach(S.drop));
+    Object.assign(now, {ticket: null, answers: null});
+    const found = S.receipts(campaign), unsure = found.filter(ticket => ticket.unsure), cast = found.filter(ticket => !ticket.unsure);
     show({
-      main: [card(el('h1', {}, '投票已经截止'), el('p', {class: 'text-2 mt-2x'}, `${S.when(now.paper.cast_until)} 截止，票箱不再收票。`,
+      main: [problem, card(el('h1', {}, '投票已经截止'), el('p', {class: 'text-2 mt-2x'}, `${S.when(now.paper.cast_until)} 截止，票箱不再收票。`,
         now.paper.phase === 'sealed' ? '票箱已封存，可以用票据文件核对自己的票是否计入。' : '封箱以后可以用票据文件核对自己的票是否计入。')),
       unsure.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, '有一次提交没有收到回复'),
         el('p', {class: 'text-2'}, '不知道票箱收下没有。请保存票据文件，封箱以后一核对就知道。'), el('div', {class: 'd-grid mt-2x'}, save(ticket)))),
-      ...cast.map(([, ticket]) => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`),
+      ...cast.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`),
         el('div', {class: 'd-grid mt-2x'}, save(ticket))))],
-      foot: [el('div', {class: 'd-grid'}, el('a', {class: 'btn btn-primary', href: at.check}, '核对是否计入'))],
+      foot: [el('div', {class: 'd-grid gap-2'}, el('a', {class: 'btn btn-primary', href: at.check}, '核对是否计入'),
+        now.paper.phase === 'sealed' && el('a', {class: 'btn btn-plain', href: at.result}, '封箱根和公布结果'))],
     });
   }
   const save = ticket => el('button', {class: 'btn btn-plain btn-touch', type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)},
     icon('ti-download'), '保存票据文件');
 
   function askTicket(problem = null) {
-    const found = S.tickets(now.paper.campaign).filter(pair => now.paper.groups[pair[1].group]);
-    const open = found.filter(pair => !pair[1].receipt), cast = found.filter(pair => pair[1].receipt);
+    const fits = ticket => now.paper.groups[ticket.group] && !S.get(sealedAt(ticket));
+    const open = S.tickets(now.paper.campaign).filter(pair => fits(pair[1])), cast = S.receipts(now.paper.campaign);
     const label = ([, ticket]) => `${open.length > 1 ? `用“${ticket.group_label}” ${ticket.key.slice(0, 4)} 号票` : drafted(ticket) ? '继续' : '开始'}填写`;
     show({
-      main: [problem, privacy(true),
+      main: [problem, unanswered(), privacy(true),
         el('section', {class: 'q'}, el('h1', {}, now.paper.title),
           el('p', {class: 'hint'}, `${S.when(now.paper.cast_until)} 截止。不需要登录，填写以前可以先退出系统。`)),
         open.length > 1 && S.notice('warn', '', '本机存有多张票据，请选自己的那一张。'),
-        cast.map(([, ticket]) => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`)),
+        cast.map(ticket => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`)),
         el('section', {class: 'other-ways'},
           el('h2', {}, open.length ? '票据不在本机？' : '本机没有这次测评的票据'),
           S.chooser('选取票据文件', loaded),
           el('p', {class: 'hint'}, '只记下了找回码？找回码要和本人的领票记录合起来才能还原票据，请登录后在',
             el('a', {href: at.ticket}, '领票页'), '输入找回码，还原后再回到这里。'))],
       foot: open.length ? [el('div', {class: 'd-grid gap-2'}, open.map((pair, index) => el('button', {
-        class: `btn ${index ? 'btn-plain' : 'btn-primary'}`, type: 'button', onclick: () => enter(pair[1], pair[0]),
+        class: `btn ${index ? 'btn-plain' : 'btn-primary'}`, type: 'button', onclick: () => enter(pair[1]),
       }, label(pair)))), el('p', {class: 'cap text-center'}, '选择只存在本机，提交前可改；提交后不能查回。')] : [],
     });
   }
+  const unanswered = () => waiting().length > 0 && S.notice('warn', '', '本机有一次提交没有收到回复。',
+    el('button', {class: 'link-button', type: 'button', onclick: () => resume(waiting()[0])}, '去看那一次'));
+  const sealedAt = ticket => `${S.SEALED}${now.paper.campaign}:${ticket.key}`;
   const drafted = ticket => S.get(`${S.DRAFT}${now.paper.campaign}:${ticket.key}`);
   function loaded(ticket) {
     const wrong = words => askTicket(S.notice('late', '没有读入票据', words));
     if (!S.isTicket(ticket)) return wrong('这不是票据文件，请选领票时保存的那一个。');
     if (ticket.campaign !== now.paper.campaign) return wrong(`这份票据是“${ticket.title}”的，不是这次测评的。`);
-    if (!now.paper.groups[ticket.group]) return wrong('票据上的分组不在这次测评里。');
-    if (ticket.receipt) return receipt(ticket);
-    return enter(ticket, `${S.TICKET}${ticket.campaign}:file-${ticket.key.slice(0, 16)}`);
+    if (ticket.receipt) return receipt(S.receiptOf(ticket));
+    return now.paper.groups[ticket.group] ? enter(ticket) : wrong('票据上的分组不在这次测评里。');
   }
 
   // ── on site: a slip ──
   function askSlip(problem = '') {
     const field = el('input', {class: 'form-control code-field', id: 'code', autocapitalize: 'characters', spellcheck: 'false'});
     show({
-      main: [problem && S.notice('late', '', problem), privacy(true), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
+      main: [problem && S.notice('late', '', problem), unanswered(), privacy(true), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
         el('label', {class: 'form-label mt-3x', for: 'code'}, '票条上的 20 位代码'), field,
         el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
       foot: [el('div', {class: 'd-grid'}, button('开始填写', null, 'btn-primary'))],
@@ -135,16 +146,17 @@
       v: 1, kind: 'shuanglun-ticket', campaign, title, group, group_label: group ? groups[group].label : '', code,
       key: await B.slipKey(campaign, code), random: '', signature: '', cast_from: from, cast_until: until,
       receipt: null, inclusion: null,
-    }, '');
+    });
   }
 
   // ── questions ──
-  function enter(ticket, kept) {
+  function enter(ticket) {
+    if (S.get(sealedAt(ticket))) return resume(sealedAt(ticket)); // another ballot with this ticket would be refused
     const draft = drafted(ticket), {paper, ballot} = now;
     const fits = draft && draft.answers && draft.answers.marks.length === paper.slots.length;
-    Object.assign(now, {ticket, kept, answers: fits ? draft.answers : ballot.empty(), screens: ballot.screens(wide.matches)});
+    Object.assign(now, {ticket, answers: fits ? draft.answers : ballot.empty(), screens: ballot.screens(wide.matches)});
     const place = fits && draft.place ? ballot.find(now.screens, draft.place.subject, draft.place.code) : 0;
-    question(Math.max(0, place));
+    return question(Math.max(0, place));
   }
   function changed() {
     const screen = now.screens[now.index], subject = screen.kind === 'matrix' || screen.kind === 'pick' ? screen.subjects[0] : screen.subject;
@@ -211,23 +223,25 @@
 
   // ── out: the same bytes every time ──
   async function seal() {
-    const {campaign} = now.paper, {group, key, random, signature, code} = now.ticket;
+    const {group, key, random, signature, code} = now.ticket;
     const salts = {salt: B.hex(B.random(16)), words_salt: B.hex(B.random(16))}, filled = now.ballot.filled(now.answers);
     // A ticket's code never leaves this browser: it leads to the blinded message, and that to the person. A slip's does.
     const body = {v: 1, group, key, random, signature, code: signature ? '' : code, ...filled, ...salts};
-    const commitment = await B.commitment({...filled, ...salts}), place = `${S.SEALED}${campaign}:${key}`;
-    S.put(place, {body: JSON.stringify(body), commitment, ticket: now.ticket, kept: now.kept});
+    const commitment = await B.commitment({...filled, ...salts}), place = sealedAt(now.ticket);
+    S.put(place, {body: JSON.stringify(body), commitment, ticket: now.ticket, unsure: false});
     return send(place);
   }
   async function send(place) {
     const sealed = S.get(place);
     show({main: card(el('h1', {}, '正在提交'), el('p', {class: 'text-2 mt-2x', role: 'status'}, '请不要关闭页面。'))});
     let answer = null, said = {};
+    S.put(place, {...sealed, unsure: true}); // until an answer comes nobody knows whether the box took it
     try {
       answer = await fetch(at.cast, {...plain, method: 'POST', headers: {'Content-Type': 'application/json'}, body: sealed.body});
       said = await answer.json();
     } catch (error) { /* no words of the server: our own */ }
     if (answer && answer.ok && said.ok) return taken(place, sealed, said.group || sealed.ticket.group);
+    if (answer && answer.status < 500) S.put(place, sealed);
     return refused(place, sealed, answer ? answer.status : 0, said);
   }
   const WORDS = {
@@ -238,48 +252,64 @@
     429: ['提交的人太多', '请过一会儿再提交。票已存在本机，不会丢失。'],
     503: ['票箱暂时打不开', '请过几分钟再提交，或告诉测评组织人员。票已存在本机，不会丢失。'],
   };
-  function refused(place, sealed, status, {error = '', field = ''}) {
+  function refused(place, sealed, status, {error = '', field = '', over: shut = false}) {
+    if (shut) {
+      now.paper.phase = 'closed';
+      return over(!sealed.unsure && S.notice('late', '这张票没有投进去', error));
+    }
     if (field === 'token') { // nothing was taken: another ticket may be tried, the answers stay with this one
       S.drop(place);
       return now.paper.mode === 'onsite' ? askSlip(error) : askTicket(S.notice('late', '没有收下', error));
     }
     if (status === 400 || status === 422) { // nothing was taken: the ballot may be changed and sealed anew
       S.drop(place);
-      enter(sealed.ticket, sealed.kept);
+      enter(sealed.ticket);
       return check(S.notice('late', '没有收下', error || '票面内容不完整，请逐项核对后再提交。', ' 选择都还在。'));
     }
     const [title, words] = WORDS[status] || ['没有收下', '系统出错。票已存在本机，请稍后再提交。'];
     return show({
       main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x', role: 'alert'}, error ? `${error} ` : '', words)),
       foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'),
-        status === 409 && button('放弃这张票', () => { S.drop(place); start(); }),
+        status === 409 && button('放弃这张票', () => { S.forget(now.paper.campaign, sealed.ticket.key); start(); }),
         button('以后再说', () => stop('还没有提交', '票存在本机。截止前打开本页，会先问是否再次提交。')))],
     });
   }
   function resume(place) {
     show({
-      main: card(el('h1', {}, '上次的提交没有收到回复'), el('p', {class: 'text-2 mt-2x'}, '那张票存在本机。再次提交的是同一张票：已经收下的不会重复计票，没有收下的这次补上。')),
-      foot: [el('div', {class: 'd-grid'}, button('再次提交', () => send(place), 'btn-primary'))],
+      main: card(el('h1', {}, '上次的提交没有收到回复'), el('p', {class: 'text-2 mt-2x'}, '那张票存在本机。再次提交的是同一张票：已经收下的不会重复计票，没有收下的这次补上。'),
+        el('p', {class: 'text-2 mt-2x'}, '这台设备别人也用的话，先想一想那是不是您的票。')),
+      foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'), button('用另一张票投', another),
+        button('不是我的票，删除这份', () => remove(place), 'btn-quiet'))],
     });
   }
-  /* The ticket as it remains after the vote: the way to check the counting. The code goes: with the roster it would lead
-     to the person. */
+  function remove(place) {
+    const again = now.paper.mode === 'onsite' ? '票条' : '票据文件或找回码';
+    show({
+      main: card(el('h1', {}, '从本机删除这份票？'), el('p', {class: 'text-2 mt-2x'},
+        `票和填写的内容一起删除。票箱要是已经收下，仍然算数；没有收下的，本人还可以用${again}再投。`)),
+      foot: [el('div', {class: 'd-grid gap-2'}, button('不删除', () => resume(place), 'btn-primary'),
+        button('删除', () => { S.forget(now.paper.campaign, place.slice(place.lastIndexOf(':') + 1)); start(); }, 'btn-danger'))],
+    });
+  }
+  /* The ticket as it remains after the vote: the way to check the counting. The group of a slip is known from the box's
+     answer alone; without one there is a leaf for each. */
   async function receipted({ticket, commitment}, group) {
-    const leaf = await B.leaf(ticket.campaign, group, ticket.key, commitment), known = now.paper.groups[group];
-    return {...ticket, group, group_label: known ? known.label : '', code: '', receipt: {leaf, short: B.short(leaf)}};
+    const known = now.paper.groups, uids = group ? [group] : Object.keys(known);
+    const [leaf, ...also] = await Promise.all(uids.map(uid => B.leaf(ticket.campaign, uid, ticket.key, commitment)));
+    return S.receiptOf({...ticket, group_label: group && known[group] ? known[group].label : '', receipt: {leaf, short: B.short(leaf), also}});
   }
   async function taken(place, sealed, group) {
     const ticket = await receipted(sealed, group);
-    if (sealed.kept) S.put(sealed.kept, ticket);
-    S.drop(`${S.DRAFT}${now.paper.campaign}:${ticket.key}`);
-    S.drop(place);
-    now.answers = null;
+    S.forget(now.paper.campaign, sealed.ticket.key);
+    if (now.paper.mode !== 'onsite') S.keepReceipt(ticket); // a device at a meeting is everybody's
+    Object.assign(now, {ticket: null, answers: null});
     receipt(ticket);
   }
   function receipt(ticket) {
     const next = [[icon('ti-calendar'), `${S.when(now.paper.cast_until)} 截止；截止前不公布任何票数`],
       now.ballot.hasWords && [icon('ti-arrows-shuffle'), '文字意见打乱次序，经审核去除可识别信息后反馈'],
-      [icon('ti-trash'), `异议期满 ${now.paper.keep_days} 天内销毁原始票，只留汇总`]];
+      [icon('ti-trash'), `异议期满 ${now.paper.keep_days} 天内销毁原始票，只留汇总`],
+      [icon('ti-list-check'), el('span', {}, '封箱以后，', el('a', {href: at.result}, '公布页'), '上有封箱根和参加情况')]];
     show({
       say: '测评已提交',
       main: [el('section', {class: 'receipt'}, el('span', {class: 'tick'}, icon('ti-check')), el('h1', {class: 'mt-3x'}, '测评已提交'),

@@ -3,7 +3,7 @@
    Nothing here sends anything anywhere. */
 (function () {
   'use strict';
-  const TICKET = 'shuanglun-ticket:', DRAFT = 'shuanglun-draft:', SEALED = 'shuanglun-sealed:';
+  const TICKET = 'shuanglun-ticket:', DRAFT = 'shuanglun-draft:', SEALED = 'shuanglun-sealed:', RECEIPT = 'shuanglun-receipt:';
   const kept = new Map(); // where the browser keeps nothing (private windows of some), until the page closes
 
   function store() { try { return window.localStorage; } catch (error) { return null; } }
@@ -28,12 +28,35 @@
     try { for (let i = 0; i < store().length; i++) found.add(store().key(i)); } catch (error) { /* none */ }
     return Array.from(found).filter(key => key.startsWith(prefix)).sort();
   }
-  /* [[key, ticket]] of a campaign that this browser keeps, finished ones only. */
+  /* [[key, ticket]] of a campaign that this browser keeps, finished ones only, not cast so far. */
   const tickets = campaign => keys(`${TICKET}${campaign}:`).map(key => [key, get(key)])
-    .filter(pair => pair[1] && isTicket(pair[1]));
-  const isTicket = value => Boolean(value) && value.v === 1 && value.kind === 'shuanglun-ticket' &&
-    [value.campaign, value.group, value.key].every(part => typeof part === 'string' && /^[0-9a-f]+$/.test(part));
+    .filter(pair => isTicket(pair[1]) && !pair[1].receipt);
+  const isHex = part => typeof part === 'string' && /^[0-9a-f]+$/.test(part);
+  const isTicket = value => Boolean(value) && value.v === 1 && value.kind === 'shuanglun-ticket' && isHex(value.campaign) &&
+    (value.receipt ? isHex(value.receipt.leaf) : isHex(value.group) && isHex(value.key));
   const isSeal = value => Boolean(value) && value.v === 1 && value.kind === 'shuanglun-seal' && Array.isArray(value.leaves);
+
+  /* What remains of a ticket after the vote. Key, signature and code go: with the signer's or the roster's rows they lead
+     to the person. `receipt.also`: leaves it has should it stand in another group; `unsure`: the box never answered. */
+  function receiptOf({campaign, title, group_label: label, receipt, inclusion, unsure}) {
+    const {leaf, short, also = []} = receipt;
+    return {
+      v: 1, kind: 'shuanglun-ticket', campaign, title, group_label: label, receipt: also.length ? {leaf, short, also} : {leaf, short},
+      inclusion: inclusion || null, ...(unsure ? {unsure: true} : {}),
+    };
+  }
+  const receipts = campaign => keys(`${RECEIPT}${campaign}:`).map(get).filter(isTicket);
+  /* Keep a receipt under a name that says nothing: the ticket's own would lead to the roster. */
+  function keepReceipt(ticket) {
+    const name = Array.from(window.crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0'));
+    return put(`${RECEIPT}${ticket.campaign}:${name.join('')}`, receiptOf(ticket));
+  }
+  /* Drop whatever this browser keeps of one ticket: what was sealed, what was filled in, the ticket with its code. */
+  function forget(campaign, key) {
+    drop(`${SEALED}${campaign}:${key}`);
+    drop(`${DRAFT}${campaign}:${key}`);
+    keys(`${TICKET}${campaign}:`).filter(place => (get(place) || {}).key === key).forEach(drop);
+  }
 
   /* Offer an object as a file to keep. */
   function save(name, content, type = 'application/json') {
@@ -86,7 +109,7 @@
   }
 
   window.ShuanglunStore = {
-    TICKET, DRAFT, SEALED, get, put, drop, keys, tickets, isTicket, isSeal, save, ticketName, read, el, icon, notice,
-    chooser, when,
+    TICKET, DRAFT, SEALED, get, put, drop, keys, tickets, receipts, receiptOf, keepReceipt, forget, isTicket, isSeal, save,
+    ticketName, read, el, icon, notice, chooser, when,
   };
 })();

@@ -6,7 +6,7 @@
   if (!root || !block) return;
   const B = window.ShuanglunBlind, S = window.ShuanglunStore, {el, icon, notice} = S;
   const data = JSON.parse(block.textContent), place = `${S.TICKET}${data.campaign}:${data.voter}`;
-  const say = (...parts) => { root.textContent = ''; root.append(...parts.filter(Boolean)); };
+  const say = (...parts) => { root.textContent = ''; root.append(...parts.flat().filter(Boolean)); };
   const head = (title, ...words) => [el('h2', {tabindex: '-1'}, title), el('p', {class: 'lead-line'}, words)];
   const button = (words, onclick, look = 'btn-plain') => el('button', {class: `btn ${look}`, type: 'button', onclick}, words);
   const focus = () => { const heading = root.querySelector('h2'); if (heading) heading.focus(); };
@@ -83,17 +83,15 @@
     if (problem) focus();
   }
   function have(ticket, safe = true, fresh = false) {
-    const cast = Boolean(ticket.receipt), early = Date.now() < Date.parse(data.cast_from);
-    const title = cast ? '这张票已经投出' : fresh ? '票据已领到' : '票据在本机';
-    say(...head(title, cast
-      ? '本机只留着核对用的回执。写下的找回码可以销毁了。'
-      : `${S.when(data.cast_from)} 至 ${S.when(data.cast_until)} 投票，不需要登录。请现在就抄下找回码，或保存票据文件。`),
+    const early = Date.now() < Date.parse(data.cast_from);
+    say(...head(fresh ? '票据已领到' : '票据在本机',
+      `${S.when(data.cast_from)} 至 ${S.when(data.cast_until)} 投票，不需要登录。请现在就抄下找回码，或保存票据文件。`),
     !safe && notice('warn', '这个浏览器不保存数据', '关闭页面以后票据就不在本机了，请务必抄下找回码并保存票据文件。'),
-    ticket.code ? card(ticket.code) : cast && notice('ok', '', `短码 ${ticket.receipt.short}`),
+    card(ticket.code),
     el('div', {class: 'ticket-acts no-print'},
-      !early && el('a', {class: 'btn btn-primary', href: data.ballot_url}, cast ? '查看投票页' : '去投票页'),
+      !early && el('a', {class: 'btn btn-primary', href: data.ballot_url}, '去投票页'),
       el('button', {class: `btn ${early ? 'btn-primary' : 'btn-plain'}`, type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)}, icon('ti-download'), '保存票据文件'),
-      ticket.code && el('button', {class: 'btn btn-plain', type: 'button', onclick: () => window.print()}, icon('ti-printer'), '打印'),
+      el('button', {class: 'btn btn-plain', type: 'button', onclick: () => window.print()}, icon('ti-printer'), '打印'),
       button('从本机删除', () => remove(ticket), 'btn-quiet')));
     if (fresh) focus();
   }
@@ -101,12 +99,10 @@
     el('p', {}, '只有您有。换设备、清除浏览器或丢了文件，用它取回票据；不要给任何人看。'),
     el('p', {class: 'print-only'}, `投票：${S.when(data.cast_from)} 至 ${S.when(data.cast_until)}　网址：${new URL(data.ballot_url, window.location.href).href}`));
   function remove(ticket) {
-    say(...head('从本机删除票据？', ticket.code
-      ? '删除以后，要有找回码或票据文件才能投票；两样都没有，这张票就没有了，谁也不能补发。'
-      : '删除以后，要有保存过的票据文件才能核对自己的票是否计入。'),
+    say(...head('从本机删除票据？', '删除以后，要有找回码或票据文件才能投票；两样都没有，这张票就没有了，谁也不能补发。'),
     el('div', {class: 'ticket-acts'}, button('不删除', () => have(ticket), 'btn-primary'), button('已保存，从本机删除', () => {
       S.drop(place);
-      S.drop(`${S.DRAFT}${data.campaign}:${ticket.key}`);
+      S.forget(data.campaign, ticket.key);
       start();
       focus();
     }, 'btn-danger')));
@@ -117,7 +113,10 @@
     const form = el('form', {class: 'ticket-again', novalidate: true, onsubmit: event => { event.preventDefault(); rebuild(field.value); }},
       el('label', {class: 'form-label', for: 'typed'}, '找回码（20 位）'),
       el('div', {class: 'ticket-two'}, field, el('button', {class: 'btn btn-primary'}, '取回票据')));
-    say(...head('票据已经领过，不在这台设备上', '请输入抄下的找回码，或选取保存过的票据文件。'), problem, form,
+    // Receipts are kept under names that say nothing: whose they are, only their owners know.
+    const cast = S.receipts(data.campaign).map(ticket => notice('', '本机有一份投票回执',
+      ticket.unsure ? '那次提交没有收到回复。' : `短码 ${ticket.receipt.short}。`, '是您的，就已经投过，不用再取回票据。'));
+    say(...head('票据已经领过，不在这台设备上', '请输入抄下的找回码，或选取保存过的票据文件。'), problem, cast, form,
       el('div', {class: 'ticket-acts'}, S.chooser('选取票据文件', loaded)),
       notice('quiet', '为什么不能再发一张', '系统不知道您的票号，认不出、也收不回已经发出的那一张；再发一张就是一人两票。找回码、票据文件和浏览器里的票据都没有了，这一票就不能投了，任何人都没有办法补。不是您本人领的，请立即告诉测评组织部门和纪检部门。'));
     if (problem) focus();
@@ -139,12 +138,21 @@
     }
   }
   function loaded(file) {
-    if (!S.isTicket(file) || file.campaign !== data.campaign || file.group !== data.group) return recover(notice('late', '没有读入', '这不是这次测评的票据文件。'));
-    if (file.receipt) return have(file, S.put(place, file), true);
+    const ours = S.isTicket(file) && file.campaign === data.campaign;
+    if (ours && file.receipt) return recover(notice('ok', '这是投票以后的回执', `短码 ${file.receipt.short}。票已经投出，不用取回；封箱以后用它核对。`));
+    if (!ours || file.group !== data.group) return recover(notice('late', '没有读入', '这不是这次测评的票据文件。'));
     return restore(B.normalise(file.code || ''), '这份票据文件不是您领的那一张。');
+  }
+  /* The ticket is of no use any more, and its code leads to the person: it does not stay here. */
+  function over() {
+    S.drop(place);
+    say(...head('投票已经截止', `${S.when(data.cast_until)} 截止。票据不再有用，本机没有保留；投过的，用投票以后保存的票据文件核对。`),
+      el('div', {class: 'ticket-acts'}, el('a', {class: 'btn btn-primary', href: data.check_url}, '核对是否计入'),
+        data.result_url && el('a', {class: 'btn btn-plain', href: data.result_url}, '封箱根和公布结果')));
   }
   async function start() {
     if (!B.able) return say(...head('这个浏览器不能领票', '请用较新的浏览器（2020 年 10 月以后的版本），并确认网址以 https 开头。'));
+    if (data.phase === 'over') return over();
     const kept = S.get(place), fits = kept && kept.group === data.group;
     if (fits && S.isTicket(kept)) return have(kept);
     if (data.issued) return fits && kept.code ? restore(kept.code, '本机存的号码不是系统签过的那一个，请用领票时抄下的找回码。') : recover();
