@@ -203,7 +203,13 @@ def main() -> int:
     """Exit code 1 when a mark is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
-    for name, usual in (("voters", 300), ("people", 100_000), ("groups", 200), ("ballots", 100_000), ("envelopes", 5_000)):
+    for name, usual in (
+        ("voters", 300),
+        ("people", 100_000),
+        ("groups", 200),
+        ("ballots", 100_000),
+        ("envelopes", 5_000),
+    ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--postgres", action="store_true")

@@ -174,7 +174,7 @@ def one_ticket_each(
     assert {len(told) for told in answers.values()} == {1}
     [group] = campaign.groups.all()
     assert signer.client.issued(campaign.uid) == {group.uid: len(held)}
-    refuses: Callable[..., object] = lambda: pytest.raises(RefusedError, match="已经领过|已经签过")  # noqa: E731
+    refuses: Callable[..., object] = lambda: pytest.raises(RefusedError, match=r"已经领过|已经签过")  # noqa: E731
     for entry in roster(campaign):
         assert {entry.signature} == answers[str(entry.pk)]
         other = made.ticket_of(entry)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from shuanglun.base.actor import acting
-from shuanglun.base.verdicts import RefusedError
 from shuanglun.base.jobs import Progress
+from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, RosterEntry
 from shuanglun.records.surveys.operations import sealing

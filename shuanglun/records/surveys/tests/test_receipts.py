@@ -11,11 +11,10 @@ from django.db import transaction
 
 from shuanglun.base.actor import acting
 from shuanglun.base.verdicts import RefusedError
-from shuanglun.front.site import cli
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Ballot, Campaign, RosterEntry
 from shuanglun.records.surveys.rules import ballots
-from shuanglun.records.surveys.secrecy import seal, tickets
+from shuanglun.records.surveys.secrecy import command, seal, tickets
 from shuanglun.records.surveys.secrecy.tickets import TicketFile
 from shuanglun.records.surveys.tests import factories as made
 
@@ -60,7 +59,7 @@ def test_every_voter_finds_the_own_ballot_offline(counted, tmp_path, capsys):
     (tmp_path / "seal.json").write_text(json.dumps(queries.seal_file(row), ensure_ascii=False))
     for fields in files:
         (tmp_path / "票据.json").write_text(tickets.write_ticket(fields))
-        assert cli.main(["receipt", str(tmp_path / "票据.json"), str(tmp_path / "seal.json")]) == 0
+        assert command.main([str(tmp_path / "票据.json"), str(tmp_path / "seal.json")]) == 0
     said = capsys.readouterr().out
     assert said.count(f"✓ 您的票已计入：共 {VOTERS} 张票，封箱值以 {row.root[:12]} 开头") == VOTERS
 
