@@ -111,6 +111,8 @@ def played(voters: int, seed: int, folder: Path, signer, lines: Lines) -> Script
     }  # fmt: skip
     issuing, after = now - timedelta(hours=2, minutes=30), now + timedelta(hours=2)
     row = made.make_campaign(made.make_house({"A": 1, "B": 2, "C": voters - 3}), **windows)
+    row.uid = draw.randbytes(16).hex()  # ballots' numbers follow from it: the same script, the same guess
+    row.save()
     with signer.at(issuing):
         row = made.opened(row, at=now - timedelta(hours=4))
         attacker = Attacker(folder, [row.uid, row.box_key, settings.SECRET_KEY, row.groups.get().uid], seed)
@@ -118,12 +120,13 @@ def played(voters: int, seed: int, folder: Path, signer, lines: Lines) -> Script
         draw.shuffle(entries)
         accounts = {entry.pk: make_user("staff", person=entry.person) for entry in entries}
         payloads = {}
-        for entry in entries:
+        for number, entry in enumerate(entries):
             code = "".join(draw.choice(tickets.ALPHABET) for _ in range(tickets.CODE_LETTERS))
             token = made.take(entry, made.ticket_of(entry, code), issuing)
             words = {"-:advice": text_of(draw)} if draw.random() < 0.4 else {}
             payloads[entry.pk] = made.filled(row, entry.group, token, lambda _: draw.choice("abcd"), words)
-            attacker.see(lines.taken())
+            if number % 4 == 3 or voters > 100:
+                attacker.see(lines.taken())
     for entry in entries:
         if draw.random() < 0.85:
             Client().force_login(accounts[entry.pk], backend="django.contrib.auth.backends.ModelBackend")
