@@ -92,7 +92,7 @@ def opened(row: Any, at: datetime, clock: Clock) -> Any:
         with clock("approving"):
             operations.approve(campaign=row, at=at)
         with clock("opening"):
-            return operations.open_campaign(campaign=row, at=at, progress=Progress())
+            return operations.open_with_keys(row, at=at, progress=Progress())
 
 
 def windows_now() -> dict[str, datetime]:
@@ -199,7 +199,7 @@ def tally(ballots: int, envelopes: int, folder: Path) -> bool:
         row.save()
         apart(row, clock)
         with clock(f"sealing {envelopes:,} real ballots, whole"), acting(made.PREPARES):
-            row = operations.seal(campaign=row, at=timezone.now() + timedelta(hours=1), progress=Progress())
+            row = operations.open_and_seal(row, at=timezone.now() + timedelta(hours=1), progress=Progress())
         assert (row.ballots, row.rejected) == (envelopes, 0)
         rows = Ballot._base_manager.filter(campaign=row.uid)
         parts(row, rows, ballots, envelopes, clock)

@@ -1,3 +1,3 @@
 """Shuanglun (双轮): the working system of integrated governance of personnel and political work."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from shuanglun.base.actor import Actor, Grant, acting, using
@@ -28,7 +28,7 @@ from shuanglun.records.learning.models import ModuleRecord, StudyRecord
 from shuanglun.records.life.models import CandidMeeting, Care, Criticism, IssueItem, Opinion, SelfCheck, Talk
 from shuanglun.records.people.rules import is_id_number
 from shuanglun.records.people.tests.factories import make_person
-from shuanglun.records.surveys.models import PublishedMean
+from shuanglun.records.surveys.models import Group, PublishedMean
 from shuanglun.scores.scoring.models import Score
 from shuanglun.scores.scoring.tests import factories
 from shuanglun.scores.scoring.tests.conftest import _no_files  # noqa: F401
@@ -251,6 +251,18 @@ def life_lists() -> list:
     """The facts of lists of issues of 2025, as the catalogue reads them."""
     source = next(source for source in catalogue.SOURCES if source.measure.name == "life.timeliness")
     return list(source.query(date(2025, 1, 1), date(2026, 1, 1)))
+
+
+@pytest.mark.django_db
+def test_g09_nothing_below_five_can_be_stored():
+    """Neither a published mean of four opinions nor a reporting group of four people: the database refuses both."""
+    mean = PublishedMean(
+        person=make_person(), campaign="年度测评", head="conduct", mean=90, opinions=4, published_on=date(2026, 1, 5)
+    )
+    group = Group(campaign_id=1, label="A", eligible=4)
+    for row, name in ((mean, "mean_opinions"), (group, "group_of_five")):
+        with acting(SYSTEM), pytest.raises(IntegrityError, match=name), transaction.atomic():
+            row.save()
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ UNSCOPED = {
     "surveys.Group": "read through its campaign only; holds counts of a roster, no names",
     "surveys.SlipRun": "read through its campaign only; holds counts",
     "surveys.PaperSheet": "read through its campaign only; leads to nobody",
+    "surveys.Seal": "hashes that everybody may download",
     "surveys.Release": "what was published; who may read which subject is asked of the scoped subjects",
     "indicators.Scheme": "rules are the same for everybody: published versions are open to all who may read schemes",
     "indicators.SchemeVersion": "as above; drafts are filtered by indicators.queries.readable",

@@ -67,11 +67,11 @@ class _Scene:
         self.prepares, self.approves = actor("zhenggong", "political"), actor("renshi", "personnel")
         with acting(Actor.system("装入虚构单位")):
             people = list(Person.objects.in_post().select_related("unit").defer("id_number").order_by("pk"))
-            staff = User.objects.filter(username="zhigong").values_list("person_id", flat=True).first()
+            self.staff = User.objects.filter(username="zhigong").values_list("person_id", flat=True).first()
         self.leaders = [person for person in people if person.category == "M" and person.grade <= LEADERS]
         self.heads = [person for person in people if person.category == "M" and person.grade in HEADS]
         self.others = [person for person in people if person not in self.leaders and person not in self.heads]
-        self.others.sort(key=lambda person: person.pk != staff)
+        self.others.sort(key=lambda person: person.pk != self.staff)
 
     def play(self) -> Iterator[str]:
         """One campaign after another; a very small house cannot hold each."""
@@ -113,7 +113,7 @@ class _Scene:
             operations.submit(campaign=row, at=before)
         with acting(self.approves):
             operations.approve(campaign=row, at=before)
-            return operations.open_campaign(campaign=row, at=before, progress=Progress())
+            return operations.open_with_keys(row, at=before, progress=Progress())
 
     def _released(self, versions: dict[str, InstrumentVersion]) -> str:
         """The appraisal of some heads, counted and published."""
@@ -122,7 +122,7 @@ class _Scene:
         row = self._open(row)
         self._vote(row, 0.94)
         with acting(self.prepares), using("surveys.run"):
-            row = operations.seal(campaign=row, at=self.now, progress=Progress())
+            row = operations.open_and_seal(row, at=self.now, progress=Progress())
             operations.destroy_keys(campaign=row, at=self.now)
             for remark in Remark.objects.filter(campaign=row):
                 operations.review_remark(remark=remark, shown=remark.text)
@@ -141,7 +141,7 @@ class _Scene:
         row = self._draft(f"{self.now.year} 年政治素质测评", versions["ZZSZ"], timedelta(days=-4))
         self._fill(row, self._three(20), self.heads[:2])
         row = self._open(row)
-        self._vote(row, 0.5, keeps=1)
+        self._vote(row, 0.5, keeps=self.staff)
         return f"投票中 {row.roster_size} 人"
 
     def _issuing(self, versions: dict[str, InstrumentVersion]) -> str:
@@ -169,19 +169,19 @@ class _Scene:
             operations.submit(campaign=row, at=self.now)
         return "待启动 1 次"
 
-    def _vote(self, row: Campaign, share: float, keeps: int = 0) -> None:
-        """Tickets for everybody, ballots from a share of them; the first `keeps` of the plain staff keep theirs."""
+    def _vote(self, row: Campaign, share: float, keeps: int | None = None) -> None:
+        """Tickets for everybody, ballots from a share of them; the person `keeps` has not voted yet."""
         rows = RosterEntry._base_manager.filter(campaign=row).select_related(
-            "person", "group", "campaign", "voter_class"
+            "person", "group", "campaign__version__instrument"
         )
         entries = list(rows.order_by("pk"))
-        kept = [entry.pk for entry in entries if entry.voter_class.code == "C"][:keeps]
         assert row.issue_from is not None, "an online campaign"
         self.clock(row.issue_from + timedelta(hours=1))
         payloads = []
         for entry in entries:
-            payload = self._filled(entry, CODE if entry.pk in kept else tickets.make_code())
-            if entry.pk not in kept and self.rng.random() < share:
+            has_kept = entry.person_id == keeps
+            payload = self._filled(entry, CODE if has_kept else tickets.make_code())
+            if not has_kept and self.rng.random() < share:
                 payloads.append(payload)
         self.clock(max(row.cast_from, self.now - timedelta(days=30)))
         for payload in payloads:

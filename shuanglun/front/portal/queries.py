@@ -35,7 +35,6 @@ SOURCES: list[tuple[str, Callable[[date], list[OpenItem]]]] = [
     ("life.keep", candid.open_meetings),
     ("goals.view", goals.open_items),
     ("surveys.vote", surveys.to_vote),
-    ("surveys.open", surveys.to_judge),
     ("surveys.run", surveys.to_run),
     ("snapshots.freeze", snapshots.open_items),
 ]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from shuanglun.base.actor import Actor, acting
 from shuanglun.base.jobs import Progress, chore, job
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Campaign, VoterClass
 from shuanglun.records.surveys.parameters import KEEP_DAYS
-from shuanglun.records.surveys.rules.campaigns import OPENING, RELEASED
+from shuanglun.records.surveys.rules.campaigns import ENDED, OPENING, RELEASED, SEALED
 
 OPEN_JOB, SEAL_JOB, LIST_JOB = "surveys.open", "surveys.seal", "surveys.list"
 
@@ -23,7 +23,7 @@ def open_campaign(progress: Progress, *, campaign: int) -> str:
     """Freeze the roster and have the keys made. Safe to repeat: keys already made are the same ones."""
     row = Campaign.objects.get(pk=campaign)
     if row.state == OPENING:
-        operations.open_campaign(campaign=row, at=timezone.now(), progress=progress)
+        operations.open_with_keys(row, at=timezone.now(), progress=progress)
     return reverse("surveys:campaign", args=[campaign])
 
 
@@ -32,7 +32,7 @@ def seal(progress: Progress, *, campaign: int) -> str:
     """Open the box, seal and count; then have the keys destroyed. Safe to repeat: a sealed box is not opened again."""
     row = Campaign.objects.get(pk=campaign)
     if row.sealed_at is None:
-        row = operations.seal(campaign=row, at=timezone.now(), progress=progress)
+        row = operations.open_and_seal(row, at=timezone.now(), progress=progress)
     if row.keys_gone_at is None:
         operations.destroy_keys(campaign=row, at=timezone.now())
     return reverse("surveys:campaign", args=[campaign])
@@ -50,11 +50,20 @@ def list_voters(progress: Progress, *, voter_class: int, unit: str, categories: 
 
 @chore("销毁期满的原始票")
 def destroy_old_ballots() -> int:
-    """Ballots whose term after the release is over; the figures stay."""
+    """Ballots whose term is over, counted from the release, or from the sealing where nothing was released; figures stay."""
     now = timezone.now()
     before = now - timedelta(days=parameters.value(KEEP_DAYS, timezone.localdate(now)))
-    rows = list(Campaign.objects.filter(state=RELEASED, ballots_gone_at=None, released_at__lt=before))
+    over = Q(state=RELEASED, released_at__lt=before) | Q(state=SEALED, sealed_at__lt=before)
+    rows = list(Campaign.objects.filter(over, ballots_gone_at=None))
     for row in rows:
-        with acting(Actor.system("原始票保存期满")):
-            operations.destroy_ballots(campaign=row, at=now)
+        operations.destroy_ballots(campaign=row, at=now)
     return len(rows)
+
+
+@chore("销毁测评密钥")
+def destroy_left_keys() -> int:
+    """Keys of campaigns that were sealed or cancelled while the signing process could not be reached."""
+    ended = Campaign.objects.filter(state__in=ENDED, keys_gone_at=None).exclude(opened_at=None)
+    for row in ended:
+        operations.destroy_keys(campaign=row, at=timezone.now())
+    return len(ended)

@@ -80,16 +80,6 @@ def _entry_link(row: Any) -> str:
     return reverse("surveys:entry", args=[row.pk])
 
 
-class SubjectTable(Table):
-    """Subjects in their order."""
-
-    columns = [
-        Column("label", "对象", link=lambda row: row.removal),
-        Column("post", "职务"),
-        Column("kind", "类别", value=lambda row: row.get_kind_display()),
-    ]
-
-
 class BoardTable(Table):
     """Issued of eligible; after the box was opened cast of issued."""
 
@@ -110,20 +100,6 @@ class CastTable(Table):
         Column("cast", "投票", value=lambda line: line.cast, num=True),
         Column("room", "已领未投", value=lambda line: line.open_room, num=True),
     ]
-
-
-class MineTable(Table):
-    """One's own campaigns."""
-
-    columns = [
-        Column("campaign__title", "测评", link=lambda row: reverse("surveys:ticket", args=[row.campaign.uid])),
-        Column("campaign__cast_from", "投票开始", value=lambda row: row.campaign.cast_from, nowrap=True),
-        Column("campaign__cast_until", "投票截止", value=lambda row: row.campaign.cast_until, nowrap=True),
-        Column("way", "参加方式", value=lambda row: row.get_way_display()),
-        Column("state", "状态", value=lambda row: row.campaign.state_words, lamp=lambda row: LAMPS[row.campaign.state]),
-    ]
-    default_sort = ""
-    empty = ("没有需要您参加的测评", "列入名册后，领票时间会显示在这里和工作台待办中。")
 
 
 class RemarkTable(Table):

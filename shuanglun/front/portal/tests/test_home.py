@@ -130,5 +130,5 @@ def test_many_departments_stand_in_several_strips():
 
 def test_the_home_page_asks_a_constant_number_of_queries(readers, django_assert_max_num_queries):
     readers["personnel"].get("/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         readers["personnel"].get("/")

@@ -3,10 +3,10 @@
 from shuanglun.records.surveys.models.box import Ballot, Envelope
 from shuanglun.records.surveys.models.campaigns import Campaign, Group, RosterEntry, Subject, VoterClass
 from shuanglun.records.surveys.models.instruments import Instrument, InstrumentVersion
-from shuanglun.records.surveys.models.outcomes import PublishedMean, Release, Remark
+from shuanglun.records.surveys.models.outcomes import PublishedMean, Release, Remark, Seal
 from shuanglun.records.surveys.models.paper import PaperSheet, Slip, SlipRun
 
 __all__ = [
     "Ballot", "Campaign", "Envelope", "Group", "Instrument", "InstrumentVersion", "PaperSheet", "PublishedMean",
-    "Release", "Remark", "RosterEntry", "Slip", "SlipRun", "Subject", "VoterClass",
+    "Release", "Remark", "RosterEntry", "Seal", "Slip", "SlipRun", "Subject", "VoterClass",
 ]  # fmt: skip

@@ -27,7 +27,8 @@ class Campaign(Reviewed):
     """One asking, from draft to release. `Reviewed` holds the two officers who open it: who submits, who approves.
 
     slots: the places of a ballot's marks, fixed at opening. roster_hash: SHA-256 over the frozen roster.
-    box_key: public key under which ballots lie until the box is opened. root: Merkle root of the sealed ballots.
+    box_key: public key under which ballots lie until the box is opened. root: Merkle root of the sealed ballots. cast:
+    ballots by group, from the sealing on. rejected: envelopes left out. unaccounted: signatures beyond the roster's tickets.
     """
 
     uid = models.CharField("测评标识", max_length=32, default=new_uid, unique=True, editable=False)
@@ -50,7 +51,9 @@ class Campaign(Reviewed):
     reminded_at = models.DateTimeField("提醒时间", null=True, blank=True)
     sealed_at = models.DateTimeField("封箱时间", null=True, blank=True)
     ballots = models.IntegerField("票数", null=True, blank=True)
+    cast = models.JSONField("各组票数", default=dict, blank=True)
     rejected = models.IntegerField("剔除封套", default=0)
+    unaccounted = models.IntegerField("名册以外的签名", default=0)
     root = models.CharField("封箱根", max_length=64, blank=True)
     tally_digest = models.CharField("计票散列", max_length=64, blank=True)
     released_by = models.CharField("公布人", max_length=120, blank=True)

@@ -35,6 +35,19 @@ class Remark(models.Model):
         indexes = [models.Index(fields=["campaign", "state", "uid"], name="remark_by_state")]
 
 
+class Seal(models.Model):
+    """The leaves of the sealed ballots, sorted, one a line: what the 封箱文件 hands to everybody. It stays when the raw
+    ballots are gone, so that receipts can be checked as long as the release stands."""
+
+    campaign = models.OneToOneField(Campaign, verbose_name="测评", on_delete=models.PROTECT, related_name="seal")
+    leaves = models.TextField("叶哈希", blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "封箱"
+
+
 class Release(models.Model):
     """What was published of a campaign, once: every figure that may be shown, and nothing else."""
 

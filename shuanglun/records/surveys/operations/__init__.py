@@ -35,18 +35,55 @@ from shuanglun.records.surveys.operations.instruments import (
     retire_version,
 )
 from shuanglun.records.surveys.operations.issuing import hand_paper, issue
-from shuanglun.records.surveys.operations.opening import open_campaign
+from shuanglun.records.surveys.operations.opening import open_with_keys
 from shuanglun.records.surveys.operations.papers import enter_paper, issue_paper, settle_paper
 from shuanglun.records.surveys.operations.releasing import destroy_ballots, release, review_remark
-from shuanglun.records.surveys.operations.sealing import destroy_keys, seal
+from shuanglun.records.surveys.operations.sealing import destroy_keys, open_and_seal
 from shuanglun.records.surveys.operations.slips import fresh_codes, print_slips, void_slips
 
 __all__ = [
-    "PARTICULARS", "add_instrument", "add_subjects", "approve", "cancel", "cast", "destroy_ballots", "destroy_keys",
-    "discard_version", "draft_campaign", "draft_version", "edit_campaign", "edit_version", "enter_paper",
-    "fresh_codes", "hand_paper", "issue", "issue_paper", "keep_index", "keep_question", "keep_scale", "list_voters",
-    "load_shipped", "move_question", "move_voter", "open_campaign", "print_slips", "publish_version", "release",
-    "remind", "remove_index", "remove_question", "remove_scale", "remove_subject", "remove_voter",
-    "rename_instrument", "retire_version", "review_remark", "seal", "send_back", "set_classes", "settle_paper",
-    "submit", "void_slips",
+    "PARTICULARS",
+    "add_instrument",
+    "add_subjects",
+    "approve",
+    "cancel",
+    "cast",
+    "destroy_ballots",
+    "destroy_keys",
+    "discard_version",
+    "draft_campaign",
+    "draft_version",
+    "edit_campaign",
+    "edit_version",
+    "enter_paper",
+    "fresh_codes",
+    "hand_paper",
+    "issue",
+    "issue_paper",
+    "keep_index",
+    "keep_question",
+    "keep_scale",
+    "list_voters",
+    "load_shipped",
+    "move_question",
+    "move_voter",
+    "open_and_seal",
+    "open_with_keys",
+    "print_slips",
+    "publish_version",
+    "release",
+    "remind",
+    "remove_index",
+    "remove_question",
+    "remove_scale",
+    "remove_subject",
+    "remove_voter",
+    "rename_instrument",
+    "retire_version",
+    "review_remark",
+    "send_back",
+    "set_classes",
+    "settle_paper",
+    "submit",
+    "void_slips",
 ]  # fmt: skip

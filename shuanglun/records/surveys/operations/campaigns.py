@@ -10,19 +10,28 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from shuanglun.base import review
+from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
 from shuanglun.base.parameters import queries as parameters
-from shuanglun.base.two_people import gives_a_reason
+from shuanglun.base.two_people import gives_a_reason, is_another_person
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.choices import Mode, SubjectKind, VersionState
-from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry, Subject, VoterClass
+from shuanglun.records.surveys.models import Campaign, Envelope, PaperSheet, RosterEntry, Subject, VoterClass
 from shuanglun.records.surveys.parameters import GAP_MINUTES
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters
 
 RIGHT, OPEN_RIGHT = "surveys.run", "surveys.open"
+
+
+def fresh(campaign: Campaign) -> Campaign:
+    """The campaign as it stands now, locked until the act ends: what a screen or a job loaded may be older, and judging it
+    would undo what somebody did meanwhile."""
+    return Campaign.objects.select_for_update(of=("self",)).select_related("version__instrument").get(pk=campaign.pk)
+
+
 PARTICULARS = (
     "title", "version", "mode", "purpose", "picks", "level", "issue_from", "issue_until", "cast_from", "cast_until",
 )  # fmt: skip
@@ -46,7 +55,7 @@ def draft_campaign(**values: Any) -> Campaign:
 @operation(RIGHT, act="surveys.edit_campaign", label="修改测评")
 def edit_campaign(*, campaign: Campaign, **values: Any) -> Campaign:
     """Other particulars, before it is handed over."""
-    _is_editable(campaign)
+    campaign = _editable(campaign)
     _filled(campaign, values).save()
     return campaign
 
@@ -65,15 +74,17 @@ def _filled(row: Campaign, values: dict[str, Any]) -> Campaign:
     return row
 
 
-def _is_editable(campaign: Campaign) -> None:
-    if not campaign.is_editable:
-        raise RefusedError(f"测评{campaign.state_words}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
+def _editable(campaign: Campaign) -> Campaign:
+    row = fresh(campaign)
+    if not row.is_editable:
+        raise RefusedError(f"测评{row.state_words}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
+    return row
 
 
 @operation(RIGHT, act="surveys.set_classes", label="设定评价主体和权重")
 def set_classes(*, campaign: Campaign, classes: list[tuple[str, str, int]]) -> Campaign:
     """The voter classes: code, label, weight in basis points. A class with voters cannot go."""
-    _is_editable(campaign)
+    campaign = _editable(campaign)
     codes = [code for code, _, _ in classes]
     if not classes or len(set(codes)) != len(codes):
         raise RefusedError("评价主体的代号不能重复，至少要有一类。")
@@ -100,7 +111,7 @@ def set_classes(*, campaign: Campaign, classes: list[tuple[str, str, int]]) -> C
 @operation(RIGHT, act="surveys.add_subjects", label="添加测评对象")
 def add_subjects(*, campaign: Campaign, people: Iterable[Person] = (), body: str = "", unit: str = "/") -> Campaign:
     """People, or one body (the leading team of a unit, the unit itself); `unit` is the path of the unit it belongs to."""
-    _is_editable(campaign)
+    campaign = _editable(campaign)
     order = (Subject.objects.filter(campaign=campaign).aggregate(last=Max("order"))["last"] or 0) + 1
     known = set(Subject.objects.filter(campaign=campaign).values_list("person_id", flat=True))
     rows = [
@@ -124,8 +135,7 @@ def add_subjects(*, campaign: Campaign, people: Iterable[Person] = (), body: str
 @operation(RIGHT, act="surveys.remove_subject", label="移除测评对象")
 def remove_subject(*, subject: Subject) -> Campaign:
     """Take a subject out."""
-    campaign = subject.campaign
-    _is_editable(campaign)
+    campaign = _editable(subject.campaign)
     note(subject)
     subject.delete()
     return campaign
@@ -135,8 +145,7 @@ def remove_subject(*, subject: Subject) -> Campaign:
 def list_voters(*, voter_class: VoterClass, people: Iterable[Person] | QuerySet) -> VoterClass:
     """Put people on the roster under a class; who is on it already stays where they are. Raises RefusedError when
     nobody is new."""
-    campaign = voter_class.campaign
-    _is_editable(campaign)
+    campaign = _editable(voter_class.campaign)
     known = set(RosterEntry.objects.filter(campaign=campaign).values_list("person_id", flat=True))
     rows = [
         RosterEntry(
@@ -159,7 +168,7 @@ def list_voters(*, voter_class: VoterClass, people: Iterable[Person] | QuerySet)
 @operation(RIGHT, act="surveys.move_voter", label="改列评价主体类别")
 def move_voter(*, entry: RosterEntry, voter_class: VoterClass) -> RosterEntry:
     """Another class for somebody on the roster."""
-    _is_editable(entry.campaign)
+    _editable(entry.campaign)
     if voter_class.campaign_id != entry.campaign_id:
         raise RefusedError("请选择这次测评的评价主体类别。", "voter_class")
     entry.voter_class = voter_class
@@ -170,7 +179,7 @@ def move_voter(*, entry: RosterEntry, voter_class: VoterClass) -> RosterEntry:
 @operation(RIGHT, act="surveys.remove_voter", label="移出测评名册")
 def remove_voter(*, entry: RosterEntry) -> RosterEntry:
     """Take somebody off the roster."""
-    _is_editable(entry.campaign)
+    _editable(entry.campaign)
     entry.delete()
     return entry
 
@@ -178,8 +187,8 @@ def remove_voter(*, entry: RosterEntry) -> RosterEntry:
 @operation(RIGHT, act="surveys.submit", label="提交测评启动")
 def submit(*, campaign: Campaign, at: datetime) -> Campaign:
     """Hand a prepared campaign to the second officer."""
-    rules_of = queries.draft_of(campaign)
-    rosters.may_hand_over(rules_of).or_refuse()
+    campaign = fresh(campaign)
+    rosters.may_hand_over(queries.draft_of(campaign)).or_refuse()
     _is_early(campaign, at)
     review.submitted(rules.CAMPAIGN_FLOW, campaign, at)
     campaign.save()
@@ -194,8 +203,10 @@ def _is_early(campaign: Campaign, at: datetime) -> None:
 
 @operation(OPEN_RIGHT, act="surveys.return", label="退回测评")
 def send_back(*, campaign: Campaign, reason: str, at: datetime) -> Campaign:
-    """The second officer sends it back."""
-    review.returned(rules.CAMPAIGN_FLOW, campaign, at, reason)
+    """The second officer sends it back, also where its opening failed."""
+    campaign = fresh(campaign)
+    step = "return" if campaign.state == review.SUBMITTED else "undo"
+    review.returned(rules.CAMPAIGN_FLOW, campaign, at, reason, step)
     campaign.save()
     return campaign
 
@@ -203,6 +214,7 @@ def send_back(*, campaign: Campaign, reason: str, at: datetime) -> Campaign:
 @operation(OPEN_RIGHT, act="surveys.approve", label="批准测评启动")
 def approve(*, campaign: Campaign, at: datetime) -> Campaign:
     """The second officer approves; a job freezes the roster and has the keys made."""
+    campaign = fresh(campaign)
     _is_early(campaign, at)
     review.approved(rules.CAMPAIGN_FLOW, campaign, at)
     campaign.save()
@@ -211,10 +223,17 @@ def approve(*, campaign: Campaign, at: datetime) -> Campaign:
 
 @operation(OPEN_RIGHT, act="surveys.cancel", label="取消测评")
 def cancel(*, campaign: Campaign, reason: str) -> Campaign:
-    """Give a campaign up before its box is opened: nothing is counted, what lies in the box is destroyed unopened."""
+    """Give a campaign up before its box is opened: nothing is counted, what lies in the box is destroyed unopened, and the
+    keys with it (`destroy_keys`, which the caller asks for next). Once it was opened it takes another person than who
+    prepared it, as opening did."""
+    campaign = fresh(campaign)
     gives_a_reason(reason, "取消").or_refuse()
+    if campaign.opened_at:
+        words = "启动以后取消测评，须由提交测评以外的另一位负责人办理。"
+        is_another_person(current(), campaign.submitted_account, campaign.submitted_person, words).or_refuse()
     rules.CAMPAIGN_FLOW.move(campaign, "cancel")
     Envelope._base_manager.filter(campaign=campaign.uid).delete()
+    PaperSheet.objects.filter(campaign=campaign).delete()
     campaign.review_words = reason
     campaign.save()
     note.reason(reason)
@@ -224,6 +243,7 @@ def cancel(*, campaign: Campaign, reason: str) -> Campaign:
 @operation(RIGHT, act="surveys.remind", label="提醒全体参加人")
 def remind(*, campaign: Campaign, words: str, at: datetime) -> Campaign:
     """A reminder to everybody on the roster: whoever has voted gets it too, since nobody knows who has."""
+    campaign = fresh(campaign)
     if campaign.state != rules.OPEN or rules.phase(campaign.windows, at) == rules.OVER:
         raise RefusedError("测评没有在进行，不用提醒。")
     campaign.reminder, campaign.reminded_at = words, at

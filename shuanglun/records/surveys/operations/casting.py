@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.models import Campaign, Envelope, Slip
@@ -34,21 +34,21 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     tag, digest = client.tag(campaign.uid, payload["key"], commitment)
     room = ballots.room(asked, campaign.slots)
     sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload), room)
-    try:
-        with transaction.atomic():
-            _is_still_open(campaign)
-            Envelope._base_manager.create(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest)
-    except IntegrityError:
-        if Envelope._base_manager.get(tag=tag).digest != digest:
-            raise RefusedError(SPENT, "spent") from None
+    _put(campaign, Envelope(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest))
     return payload["group"]
 
 
-def _is_still_open(campaign: Campaign) -> None:
-    """Whoever opens the box waits for this lock: no ballot that was told to be taken is left behind uncounted."""
-    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).filter(pk=campaign.pk)
-    state = rows.values_list("state", flat=True).get()
-    rules.may_cast(state, campaign.windows, campaign.cast_from).or_refuse()
+def _put(campaign: Campaign, envelope: Envelope) -> None:
+    """Keep the envelope while the campaign stands: whoever seals or cancels waits for it, or it waits and is refused."""
+    with transaction.atomic():
+        state = Campaign.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=campaign.pk)
+        if state != rules.OPEN:
+            raise RefusedError("票箱已经关闭，没有收这张票。", "window")
+        there = Envelope._base_manager.filter(tag=envelope.tag).values_list("digest", flat=True).first()
+        if there is None:
+            envelope.save(force_insert=True)
+        elif there != envelope.digest:
+            raise RefusedError(SPENT, "spent")
 
 
 class Register:

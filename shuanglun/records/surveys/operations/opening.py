@@ -12,6 +12,7 @@ from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.organization.models import Unit
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.models import Campaign, Group, RosterEntry
+from shuanglun.records.surveys.operations.campaigns import fresh
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import content, merging, rosters
 from shuanglun.records.surveys.signer import client
@@ -21,48 +22,48 @@ Voter = tuple[int, str, str, str]
 """Key of the roster entry, staff number, class, path of the unit at the chosen level."""
 
 
-def open_campaign(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
-    """Freeze what was approved. Keys belong to the signing process; repeated after a failure it gives the same ones.
+Parts = list[tuple[Group, set[tuple[str, str]]]]
+"""Groups (unsaved), each with the pairs of class and unit that fell to it."""
 
-    They are made before the transaction begins: 200 of them may take a minute, in which on SQLite nobody could write."""
-    _may_open(campaign, at)
-    if campaign.is_online:
-        progress(0, 0, "正在划分统计分组")
-        _make_keys(campaign, [group for group, _ in _groups(campaign, _voters(campaign))], progress)
-    return _open(campaign=campaign, at=at, progress=progress)
+
+def open_with_keys(campaign: Campaign, *, at: datetime, progress: Progress) -> Campaign:
+    """Have the keys made, then open: keys take long, and nobody else is to wait for the database meanwhile. Repeated after
+    a failure the signing process gives the same ones."""
+    campaign.refresh_from_db()
+    rules.CAMPAIGN_FLOW.may(campaign, "opened").or_refuse()
+    progress(0, 0, "正在划分统计分组")
+    parts = _groups(campaign, _voters(campaign))
+    for done, (group, _) in enumerate(parts):
+        if campaign.is_online:
+            progress(done, len(parts), "正在生成签名密钥")
+            until = campaign.issue_until or campaign.cast_from
+            group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
+    progress(len(parts), len(parts), "正在封存名册")
+    box_key = client.make_box(campaign.uid, campaign.cast_until)
+    return open_campaign(campaign=campaign, parts=parts, box_key=box_key, at=at)
 
 
 @operation(RIGHT, act="surveys.open", label="启动测评（封存名册、生成密钥）")
-def _open(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
-    _may_open(campaign, at)
-    voters = _voters(campaign)
-    groups = _groups(campaign, voters)
-    if campaign.is_online:
-        _make_keys(campaign, [group for group, _ in groups], progress)
-    progress(len(groups), len(groups), "正在封存名册")
-    campaign.box_key = client.make_box(campaign.uid, campaign.cast_until)
-    Group.objects.bulk_create(group for group, _ in groups)
-    campaign.roster_hash = _seat(campaign, voters, groups)
-    campaign.roster_size = len(voters)
-    campaign.slots = content.slots(campaign.version.content, [item.kind for item in queries.subjects(campaign)])
-    campaign.opened_at = at
-    rules.CAMPAIGN_FLOW.move(campaign, "opened")
-    campaign.save()
-    note.batch("统计分组", [group for group, _ in groups])
-    return campaign
-
-
-def _may_open(campaign: Campaign, at: datetime) -> None:
+def open_campaign(*, campaign: Campaign, parts: Parts, box_key: str, at: datetime) -> Campaign:
+    """Freeze what was approved under the keys that were made for it."""
+    campaign = fresh(campaign)
     rules.CAMPAIGN_FLOW.may(campaign, "opened").or_refuse()
     if at >= (campaign.issue_until or campaign.cast_from):
-        raise RefusedError("批准以后到现在，领票或投票的开始时间已经过去，不能启动。请取消后另起一次测评。")
-
-
-def _make_keys(campaign: Campaign, groups: list[Group], progress: Progress) -> None:
-    for done, group in enumerate(groups):
-        progress(done, len(groups), "正在生成签名密钥")
-        until = campaign.issue_until or campaign.cast_from
-        group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
+        raise RefusedError("批准以后到现在，领票或投票的开始时间已经过去，不能启动。请退回更正时间，再重新提交。")
+    voters = _voters(campaign)
+    if Counter(group.eligible for group, _ in parts) != Counter(
+        group.eligible for group, _ in _groups(campaign, voters)
+    ):
+        raise RefusedError("名册在启动期间有变动，没有启动。请重新启动。")
+    groups = Group.objects.bulk_create(group for group, _ in parts)
+    campaign.roster_hash = _seat(campaign, voters, parts)
+    campaign.roster_size, campaign.box_key, campaign.opened_at = len(voters), box_key, at
+    campaign.slots = content.slots(campaign.version.content, [item.kind for item in queries.subjects(campaign)])
+    rules.CAMPAIGN_FLOW.move(campaign, "opened")
+    campaign.save()
+    note.batch("统计分组", groups)
+    note.batch("测评名册", RosterEntry._base_manager.filter(campaign=campaign).order_by("pk").iterator(2_000))
+    return campaign
 
 
 def _voters(campaign: Campaign) -> list[Voter]:
@@ -74,11 +75,12 @@ def _voters(campaign: Campaign) -> list[Voter]:
     ]
 
 
-def _groups(campaign: Campaign, voters: list[Voter]) -> list[tuple[Group, set[tuple[str, str]]]]:
+def _groups(campaign: Campaign, voters: list[Voter]) -> Parts:
     """The groups, each with the (class, unit) pairs that fell to it."""
     roster = Counter((code, unit) for _, _, code, unit in voters)
     paths = {unit for _, unit in roster}
     units = list(Unit._base_manager.filter(path__in=paths).order_by("order", "pk").values_list("path", "name"))
+    units += [(path, "其他") for path in sorted(paths - {path for path, _ in units})]  # a unit that was moved since
     classes = [{"code": row.code, "label": row.label, "weight": row.weight} for row in campaign.classes.all()]
     found = merging.before_opening(classes, units, roster)
     return [
@@ -94,7 +96,7 @@ def _groups(campaign: Campaign, voters: list[Voter]) -> list[tuple[Group, set[tu
     ]  # fmt: skip
 
 
-def _seat(campaign: Campaign, voters: list[Voter], groups: list[tuple[Group, set[tuple[str, str]]]]) -> str:
+def _seat(campaign: Campaign, voters: list[Voter], groups: Parts) -> str:
     """Give every voter the group; returns the hash of the frozen roster. One statement for each class and unit."""
     by_pair = {pair: group for group, pairs in groups for pair in pairs}
     seats: dict[tuple[str, str], list[int]] = {}

@@ -16,6 +16,7 @@ from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
 from shuanglun.records.surveys.choices import RemarkState, SubjectKind
 from shuanglun.records.surveys.models import Ballot, Campaign, PublishedMean, Release, Remark
+from shuanglun.records.surveys.operations.campaigns import fresh
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import counting
 
@@ -23,6 +24,7 @@ from shuanglun.records.surveys.rules import counting
 @operation("surveys.run", act="surveys.review_remark", label="审核文字意见")
 def review_remark(*, remark: Remark, shown: str) -> Remark:
     """What is shown of a written opinion; empty words withhold it."""
+    fresh(remark.campaign)
     if remark.campaign.state != rules.SEALED:
         raise RefusedError("文字意见在封箱以后、公布以前审核。")
     remark.shown, remark.reviewed_by = shown.strip(), current().name
@@ -35,6 +37,7 @@ def review_remark(*, remark: Remark, shown: str) -> Remark:
 def release(*, campaign: Campaign, at: datetime) -> Campaign:
     """Publish once, by another person than who prepared the campaign (G-14): every figure that may be shown and no
     other. The rows are counted anew: what was changed since the sealing is found here, and nothing is published."""
+    campaign = fresh(campaign)
     has_a_name(current(), "公布").or_refuse()
     is_another_person(
         current(),
@@ -64,9 +67,11 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
 def _means(campaign: Campaign, body: dict, on: date) -> list[PublishedMean]:
     """The aggregates that may become evidence (only these enter the catalogue of facts)."""
     subjects = queries.subjects(campaign)
+    taken = PublishedMean._base_manager.filter(campaign=campaign.title).exists()  # an import may have used the name
+    name = f"{campaign.title[:66]}（测评 {campaign.pk}）" if taken else campaign.title
     rows = [
         PublishedMean(
-            person_id=subject.person_id, campaign=campaign.title, head=head, mean=Decimal(fact["mean"]),
+            person_id=subject.person_id, campaign=name, head=head, mean=Decimal(fact["mean"]),
             opinions=fact["n"], published_on=on,
         )
         for section in body["sections"]
@@ -80,10 +85,14 @@ def _means(campaign: Campaign, body: dict, on: date) -> list[PublishedMean]:
 
 @operation("surveys.run", act="surveys.destroy_ballots", label="销毁原始票")
 def destroy_ballots(*, campaign: Campaign, at: datetime) -> Campaign:
-    """Delete the raw ballots and the unredacted opinions of a released campaign; the release and the root stay."""
-    if campaign.state != rules.RELEASED:
-        raise RefusedError("公布以后、保存期满才能销毁原始票。")
+    """Delete the raw ballots and the unredacted opinions of a sealed campaign; the release, the leaves and the root stay."""
+    campaign = fresh(campaign)
+    if campaign.state not in (rules.SEALED, rules.RELEASED):
+        raise RefusedError("封箱以后、保存期满才能销毁原始票。")
     Ballot._base_manager.filter(campaign=campaign.uid).delete()
+    remarks = list(Remark._base_manager.filter(campaign=campaign).order_by("uid"))
+    if remarks:
+        note.batch("文字意见", remarks, gone=True)
     Remark._base_manager.filter(campaign=campaign).delete()
     campaign.ballots_gone_at = at
     campaign.save(update_fields=["ballots_gone_at"])

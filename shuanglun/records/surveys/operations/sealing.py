@@ -2,88 +2,127 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import Count
+
 from shuanglun.base import bulk
 from shuanglun.base.audit import note, operation
 from shuanglun.base.jobs import Progress
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import queries
-from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, PaperSheet, Remark, Subject
+from shuanglun.records.surveys.choices import Way
+from shuanglun.records.surveys.models import (
+    Ballot,
+    Campaign,
+    Envelope,
+    PaperSheet,
+    Remark,
+    RosterEntry,
+    Seal,
+    Subject,
+)
+from shuanglun.records.surveys.operations.campaigns import fresh
 from shuanglun.records.surveys.operations.casting import Register, proven
 from shuanglun.records.surveys.rules import ballots, content, counting
 from shuanglun.records.surveys.rules import campaigns as rules
+from shuanglun.records.surveys.secrecy import seal as seals
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.signer import client
 
 RIGHT = "surveys.run"
-CHUNK = 2_000
+CHUNK = 900
 COLUMNS = ("key", "campaign", "group", "marks", "salt", "words_digest", "proof")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What lay in the box: how many envelopes, and the ballots in them that hold."""
+    """What was found in a box: the ballots that stand, the tags of all envelopes that were read, and how many signatures
+    the signing process gave for each group (group → number)."""
 
-    envelopes: int
     ballots: list[dict[str, Any]]
+    tags: list[str]
+    signed: dict[str, int]
 
 
-def seal(*, campaign: Campaign, at: datetime, progress: Progress) -> Campaign:
-    """Open the box, judge every ballot anew, write all sorted by key, part the written opinions from them, count twice.
-
-    What could not have come through the voting page (no token, a changed envelope) was put there past it: it is left out,
-    and how many there were is published; refusing them all would let whoever writes to the database stop the count.
-    Raises RefusedError, and changes nothing, before the voting is over and when the two counts differ. The opening, which
-    takes a minute for 100,000 ballots, holds no transaction: on SQLite nobody else could write meanwhile.
-    """
+def open_and_seal(campaign: Campaign, *, at: datetime, progress: Progress) -> Campaign:
+    """Open the box, then seal it: what takes long is done before the transaction, so that nobody else waits to write."""
+    campaign.refresh_from_db()
     rules.may_seal(campaign.state, campaign.windows, at).or_refuse()
-    return _seal(campaign=campaign, at=at, opened=_opened(campaign, progress), progress=progress)
+    return seal(campaign=campaign, opened=_opened(campaign, progress), at=at, progress=progress)
 
 
 @operation(RIGHT, act="surveys.seal", label="开箱、封存、计票")
-def _seal(*, campaign: Campaign, at: datetime, opened: Opened, progress: Progress) -> Campaign:
-    """Write and count what was found. The lock on the campaign waits for a ballot that is just being taken, and none is
-    taken after it."""
-    held = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    rules.may_seal(held.state, held.windows, at).or_refuse()
-    envelopes = Envelope._base_manager.filter(campaign=campaign.uid)
-    if envelopes.count() != opened.envelopes:
-        raise RefusedError("开箱时票箱有变动（截止前一刻提交的票刚刚投入），没有封箱。请再开一次。")
-    campaign.rejected = opened.envelopes - len(opened.ballots)
-    found = [*opened.ballots, *_papers(campaign)]
-    found.sort(key=lambda item: item["key"])
+def seal(*, campaign: Campaign, opened: Opened, at: datetime, progress: Progress) -> Campaign:
+    """Write what was in the box sorted by key, part the written opinions from it, count twice.
+
+    What could not have come through the voting page (no token, a changed envelope) was put there past it: it is left out,
+    and how many there were is published; refusing them all would let whoever writes to the database stop the count.
+    Raises RefusedError, and changes nothing, before the voting is over, when the box changed since it was opened, and when
+    the two counts differ.
+    """
+    campaign = fresh(campaign)
+    rules.may_seal(campaign.state, campaign.windows, at).or_refuse()
+    _is_what_was_opened(campaign, opened)
+    found = sorted([*opened.ballots, *_papers(campaign)], key=lambda item: item["key"])
     progress(len(found), len(found), "正在封存选票")
     bulk.insert(Ballot, COLUMNS, (_row(campaign, item) for item in found))
     _part_remarks(campaign, found)
-    envelopes.delete()
+    Envelope._base_manager.filter(campaign=campaign.uid).delete()
     PaperSheet.objects.filter(campaign=campaign).delete()
     _count(campaign, progress)
+    leaves = queries.leaves(campaign)
+    Seal.objects.create(campaign=campaign, leaves="\n".join(leaves))
+    campaign.rejected = len(opened.tags) - len(opened.ballots)
+    campaign.unaccounted = _unaccounted(campaign, opened.signed)
+    campaign.cast = dict(Counter(item["group"] for item in found))
+    campaign.sealed_at, campaign.ballots, campaign.root = at, len(found), seals.root(leaves)
     rules.CAMPAIGN_FLOW.move(campaign, "seal")
-    campaign.sealed_at, campaign.ballots = at, len(found)
-    campaign.root = queries.root_now(campaign)
     campaign.save()
     return campaign
 
 
+def _is_what_was_opened(campaign: Campaign, opened: Opened) -> None:
+    tags = Envelope._base_manager.filter(campaign=campaign.uid).order_by("tag").values_list("tag", flat=True)
+    if list(tags) != opened.tags:
+        raise RefusedError("开箱期间票箱有变动，没有封箱。请重新开箱。")
+
+
+def _unaccounted(campaign: Campaign, signed: dict[str, int]) -> int:
+    """Signatures beyond the tickets on the roster: somebody asked the signing process past the site."""
+    tickets_of = dict(
+        RosterEntry._base_manager.filter(campaign=campaign, way=Way.TICKET)
+        .values_list("group__uid")
+        .annotate(Count("pk"))
+    )
+    return sum(max(0, number - tickets_of.get(group, 0)) for group, number in signed.items())
+
+
 def _opened(campaign: Campaign, progress: Progress) -> Opened:
-    """What lies in the box, each ballot proven and judged as on the day it was cast; two envelopes of one ballot are one."""
-    rows = Envelope._base_manager.filter(campaign=campaign.uid)
-    register, total, done = Register(campaign, whole=True), rows.count(), 0
-    by_key: dict[str, dict[str, Any]] = {}
-    names = list(rows.order_by("tag").values_list("tag", flat=True))
-    for start in range(0, len(names), CHUNK):
-        progress(done, total, "正在开箱核验选票")
-        part = rows.filter(tag__gte=names[start], tag__lte=names[start : start + CHUNK][-1]).order_by("tag")
-        for plain in client.open_box(campaign.uid, [bytes(row) for row in part.values_list("sealed", flat=True)]):
-            done += 1
-            if plain is not None and (item := _judged(register, plain)) is not None:
-                by_key[item["key"]] = item
-    return Opened(done, list(by_key.values()))
+    """What lies in the box, each ballot proven and judged as on the day it was cast."""
+    rows = Envelope._base_manager.filter(campaign=campaign.uid).order_by("tag")
+    register, tags = Register(campaign, whole=True), list(rows.values_list("tag", flat=True))
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    for start in range(0, len(tags), CHUNK):
+        progress(start, len(tags), "正在开箱核验选票")
+        part = list(rows.filter(tag__in=tags[start : start + CHUNK]).values_list("tag", "sealed"))
+        plain = client.open_box(campaign.uid, [bytes(sealed) for _, sealed in part])
+        for (tag, _), content_ in zip(part, plain, strict=True):
+            item = _judged(register, content_) if content_ is not None else None
+            if item is not None and (item["key"] not in found or _is_named_so(campaign, item, tag)):
+                found[item["key"]] = (tag, item)
+    signed = client.issued(campaign.uid) if campaign.is_online else {}
+    return Opened([item for _, item in found.values()], tags, signed)
+
+
+def _is_named_so(campaign: Campaign, item: dict[str, Any], tag: str) -> bool:
+    """Of two envelopes with one ballot number the voting page made that which bears its name."""
+    return client.tag(campaign.uid, item["key"], ballots.commitment(item))[0] == tag
 
 
 def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
@@ -149,7 +188,8 @@ def _count(campaign: Campaign, progress: Progress) -> None:
 @operation(RIGHT, act="surveys.destroy_keys", label="销毁签名密钥和票箱密钥")
 def destroy_keys(*, campaign: Campaign, at: datetime) -> Campaign:
     """Have the signing process destroy the keys of a campaign whose box was opened, or that was cancelled."""
-    if campaign.state not in (rules.SEALED, rules.RELEASED, rules.CANCELLED):
+    campaign = fresh(campaign)
+    if campaign.state not in rules.ENDED:
         raise RefusedError("封箱以前不能销毁密钥：票箱要用它打开。")
     client.destroy_keys(campaign.uid)
     client.destroy_box(campaign.uid)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.review import CANCELLED
@@ -15,7 +15,7 @@ from shuanglun.base.verdicts import Refused
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import Way
-from shuanglun.records.surveys.models import Ballot, Campaign, Group, RosterEntry, Subject
+from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
 from shuanglun.records.surveys.parameters import KEEP_DAYS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters
@@ -65,7 +65,7 @@ class Line:
 
 
 def board(campaign: Campaign) -> list[Line]:
-    """The groups with what was issued and, once the box was opened, what was cast. Four queries."""
+    """The groups with what was issued and, once the box was opened, what was cast. Three queries."""
     groups = list(campaign.groups.all())
     ways = dict(
         RosterEntry._base_manager.filter(campaign=campaign, way=Way.TICKET)
@@ -73,14 +73,10 @@ def board(campaign: Campaign) -> list[Line]:
         .annotate(Count("pk"))
     )
     slips = {run.group_id: run.made - run.voided for run in campaign.slip_runs.all()}
-    cast: dict[str, int] = {}
-    if campaign.sealed_at:
-        rows = Ballot._base_manager.filter(campaign=campaign.uid).values_list("group")
-        cast = dict(rows.annotate(Count("key")))
     return [
         Line(
             group, ways.get(group.pk, 0) + slips.get(group.pk, 0), group.paper_issued,
-            cast.get(group.uid, 0) if campaign.sealed_at else None,
+            campaign.cast.get(group.uid, 0) if campaign.sealed_at else None,
         )
         for group in groups
     ]  # fmt: skip
@@ -128,8 +124,3 @@ def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
         ],
         "content": campaign.version.content, "slots": campaign.slots, "keep_days": keep_days,
     }  # fmt: skip
-
-
-def due(now: datetime) -> QuerySet:
-    """Campaigns whose voting is over and whose box is still shut."""
-    return Campaign.objects.filter(Q(state="open"), cast_until__lte=now)

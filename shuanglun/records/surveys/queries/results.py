@@ -44,7 +44,7 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
         raise RefusedError(f"公布检验没有通过：{'、'.join(betrayed.labels)}可以推算出来，没有公布。") from betrayed
     if body["validity"]["state"] == "ok":
         body["remarks"] = _remarks(campaign)
-    return body | {"root": campaign.root, "rejected": campaign.rejected}
+    return body | {"root": campaign.root, "rejected": campaign.rejected, "unaccounted": campaign.unaccounted}
 
 
 def _remarks(campaign: Campaign) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,26 +38,23 @@ def _vote(campaign: Campaign) -> OpenItem:
     )  # fmt: skip
 
 
-def to_judge(on: date) -> list[OpenItem]:
-    """Campaigns that wait for the second officer: to be opened, to be released."""
-    me = current()
-    rows = Campaign.objects.filter(state__in=("submitted", rules.SEALED)).order_by("cast_from", "pk")
-    return [
-        OpenItem(
-            f"{'公布结果' if row.state == rules.SEALED else '批准启动测评'}：{row.title}", f"{row.submitted_name} 提交",
-            row.get_absolute_url(), timezone.localdate(row.issue_from or row.cast_from) if row.state == "submitted" else None,
-        )
-        for row in rows
-        if not me.is_one_with(row.submitted_account, row.submitted_person)
-    ]  # fmt: skip
-
-
 def to_run(on: date) -> list[OpenItem]:
-    """Campaigns whose voting is over and whose box is shut; those that were sent back."""
-    now = timezone.now()
-    over = Campaign.objects.filter(state=rules.OPEN, cast_until__lte=now).order_by("cast_until")
-    back = Campaign.objects.filter(state="returned").order_by("cast_from")
-    return [
-        *[OpenItem(f"开箱封存：{row.title}", "投票已截止", row.get_absolute_url(), timezone.localdate(row.cast_until)) for row in over],
-        *[OpenItem(f"修改后重新提交测评：{row.title}", row.review_words, row.get_absolute_url()) for row in back],
-    ]  # fmt: skip
+    """For the offices: campaigns to be opened or released by another officer, sent back, or over with the box still shut."""
+    waiting = Q(state__in=("submitted", "returned", rules.SEALED))
+    rows = Campaign.objects.filter(waiting | Q(state=rules.OPEN, cast_until__lte=timezone.now()))
+    items = [_step(row) for row in rows.order_by("cast_from", "pk")]
+    return [item for item in items if item is not None]
+
+
+def _step(row: Campaign) -> OpenItem | None:
+    if row.state == rules.OPEN:
+        return OpenItem(
+            f"开箱封存：{row.title}", "投票已截止", row.get_absolute_url(), timezone.localdate(row.cast_until)
+        )
+    if row.state == "returned":
+        return OpenItem(f"修改后重新提交测评：{row.title}", row.review_words, row.get_absolute_url())
+    if current().is_one_with(row.submitted_account, row.submitted_person):
+        return None  # it takes another person (G-14)
+    verb, due = ("公布结果", None) if row.state == rules.SEALED else ("批准启动测评", row.issue_from or row.cast_from)
+    by = f"{row.submitted_name} 提交"
+    return OpenItem(f"{verb}：{row.title}", by, row.get_absolute_url(), timezone.localdate(due) if due else None)

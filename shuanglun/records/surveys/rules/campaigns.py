@@ -26,6 +26,8 @@ LAMPS = {
 }  # fmt: skip
 EDITABLE = (DRAFT, RETURNED)
 STARTED = (OPEN, SEALED, RELEASED)
+ENDED = (SEALED, RELEASED, CANCELLED)
+"""States in which nobody signs a ticket or opens the box any more."""
 CAMPAIGN_FLOW = Flow(
     "surveys.campaign",
     STATES,
@@ -33,6 +35,7 @@ CAMPAIGN_FLOW = Flow(
         Step("submit", EDITABLE, SUBMITTED, "提交启动"),
         Step("return", (SUBMITTED,), RETURNED, "退回"),
         Step("approve", (SUBMITTED,), OPENING, "批准启动"),
+        Step("undo", (OPENING,), RETURNED, "退回更正"),
         Step("opened", (OPENING,), OPEN, "启动"),
         Step("seal", (OPEN,), SEALED, "开箱封存"),
         Step("release", (SEALED,), RELEASED, "公布结果"),
@@ -110,10 +113,16 @@ def may_cast(state: str, windows: Windows, now: datetime) -> Verdict:
     return Allowed()
 
 
+LAST_ANSWERS = timedelta(minutes=2)
+"""What was on its way when the voting ended has come in by then: a request lives no longer."""
+
+
 def may_seal(state: str, windows: Windows, now: datetime) -> Verdict:
     """The box stays shut until the voting is over: no cast figure, not even a total, before closing (trust B)."""
     if state != OPEN:
         return Refused(f"测评{STATES[state]}，不能开箱；只有进行中、投票已截止的可以。")
     if now < windows.cast_until:
         return Refused("投票还没有截止，票箱不能打开。")
+    if now < windows.cast_until + LAST_ANSWERS:
+        return Refused("投票刚刚截止，还在收最后的应答，请两分钟后再开箱。")
     return Allowed()

@@ -76,7 +76,7 @@ def opened(campaign: Campaign, at: datetime = BEGIN - timedelta(days=1)) -> Camp
         operations.submit(campaign=campaign, at=at)
     with acting(APPROVES):
         operations.approve(campaign=campaign, at=at)
-        return operations.open_campaign(campaign=campaign, at=at, progress=Progress())
+        return operations.open_with_keys(campaign, at=at, progress=Progress())
 
 
 def ticket_of(entry: RosterEntry, code: str = "") -> Ticket:
@@ -124,4 +124,4 @@ def votes(campaign: Campaign, fill: Fill, words: dict[str, str] | None = None) -
 def sealed(campaign: Campaign) -> Campaign:
     """The box opened, sealed and counted."""
     with acting(PREPARES):
-        return operations.seal(campaign=campaign, at=AFTER, progress=Progress())
+        return operations.open_and_seal(campaign, at=AFTER, progress=Progress())

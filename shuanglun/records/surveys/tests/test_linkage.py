@@ -137,7 +137,7 @@ def played(voters: int, seed: int, folder: Path, signer, lines: Lines) -> Script
     for key, group in sorted((other("logged", each["key"]), each["group"]) for each in payloads.values()):
         put("naive_logged", key, group)
     with signer.at(after), acting(made.PREPARES):
-        row = operations.seal(campaign=row, at=after, progress=Progress())
+        row = operations.open_and_seal(row, at=after, progress=Progress())
         attacker.see(lines.taken())
     assert (row.ballots, row.rejected) == (voters, 0)
     return Script(

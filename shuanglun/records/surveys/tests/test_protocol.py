@@ -15,6 +15,7 @@ from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, RosterE
 from shuanglun.records.surveys.operations import sealing
 from shuanglun.records.surveys.rules import ballots
 from shuanglun.records.surveys.secrecy import box, tickets
+from shuanglun.records.surveys.signer import client
 from shuanglun.records.surveys.tests import factories as made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_system")]
@@ -202,7 +203,7 @@ def test_a_voter_who_leaves_between_the_windows_keeps_the_ballot(campaign, signe
 
 def test_the_box_stays_shut_until_the_voting_is_over(campaign, signer):
     with acting(made.PREPARES), pytest.raises(RefusedError, match="还没有截止"):
-        operations.seal(campaign=campaign, at=made.DURING_CAST, progress=lambda *_: None)
+        operations.open_and_seal(campaign, at=made.DURING_CAST, progress=Progress())
     assert [line.cast for line in queries.board(campaign)] == [None] * 3
 
 
@@ -224,12 +225,12 @@ def test_a_ballot_on_its_way_while_the_box_is_opened_is_never_told_to_be_taken_a
     posted = made.votes(campaign, best)
     before = Campaign.objects.get(pk=campaign.pk)
     with signer.at(made.AFTER), acting(made.PREPARES):
-        seen = sealing.Opened(19, [])
-        with pytest.raises(RefusedError, match="请再开一次"):
-            sealing._seal(campaign=campaign, at=made.AFTER, opened=seen, progress=Progress())
+        tags = list(Envelope._base_manager.order_by("tag").values_list("tag", flat=True))
+        with pytest.raises(RefusedError, match="有变动"):
+            sealing.seal(campaign=campaign, opened=sealing.Opened([], tags[1:], {}), at=made.AFTER, progress=Progress())
         assert Envelope._base_manager.count() == 20 and not Ballot._base_manager.exists()
         assert made.sealed(campaign).ballots == 20
-    with pytest.raises(RefusedError, match="票箱不收票"):
+    with pytest.raises(RefusedError, match="已经关闭"):
         operations.cast(campaign=before, payload=posted[0][1], at=made.DURING_CAST)
     assert not Envelope._base_manager.exists()
 
@@ -240,3 +241,58 @@ def test_without_the_signing_process_everybody_is_told_and_nothing_is_lost(campa
     with signer.down(), pytest.raises(RefusedError, match="没有运行"):
         made.take(entry, ticket)
     assert made.take(entry, ticket)["key"] == ticket.key
+
+
+def test_who_acts_on_what_a_screen_showed_earlier_undoes_nothing(campaign, signer):
+    """Two officers, one row: the one who comes late acts on what stands now."""
+    early = Campaign.objects.get(pk=campaign.pk)
+    entry = entries(campaign)[0]
+    made.votes(campaign, best)
+    with signer.at(made.AFTER):
+        row = made.sealed(campaign)
+        with acting(made.APPROVES), pytest.raises(RefusedError, match="已封箱"):
+            operations.cancel(campaign=early, reason="晚了一步")
+        with pytest.raises(RefusedError, match="已封箱"):
+            made.sealed(early)
+    with acting(made.PREPARES), pytest.raises(RefusedError, match="不能再改"):
+        operations.remove_voter(entry=entry)
+    row.refresh_from_db()
+    assert (row.state, row.ballots, sum(row.cast.values())) == ("sealed", 20, 20)
+
+
+def test_no_ballot_is_taken_once_the_campaign_was_cancelled(campaign, signer):
+    entry = entries(campaign)[0]
+    early = Campaign.objects.get(pk=campaign.pk)
+    payload = made.filled(campaign, entry.group, made.take(entry, made.ticket_of(entry)), best)
+    with acting(made.PREPARES), pytest.raises(RefusedError, match="另一位负责人"):
+        operations.cancel(campaign=campaign, reason="本人不能取消")
+    with acting(made.APPROVES):
+        row = operations.cancel(campaign=campaign, reason="范围有误")
+        operations.destroy_keys(campaign=row, at=made.DURING_CAST)
+    with pytest.raises(RefusedError, match="已经销毁"):
+        operations.cast(campaign=early, payload=payload, at=made.DURING_CAST)
+    with signer.at(made.AFTER), pytest.raises(RefusedError, match="已经销毁"):
+        client.open_box(campaign.uid, [b"x"])
+
+
+def test_signatures_given_past_the_site_are_counted_and_told(campaign, signer):
+    made.votes(campaign, best)
+    group = campaign.groups.last()
+    with pytest.raises(RefusedError, match="签完"):
+        client.sign(campaign.uid, group.uid, "ghost", made.ticket_of(entries(campaign)[-1]).blinded)
+    RosterEntry._base_manager.filter(pk=entries(campaign)[-1].pk).update(way="", blinded="", signature="")
+    with signer.at(made.AFTER):
+        assert made.sealed(campaign).unaccounted == 1
+
+
+def test_an_opening_that_failed_goes_back_to_whoever_prepares_it(signer):
+    row = made.make_campaign(made.make_house({"A": 5, "B": 5, "C": 5}), title="启动失败")
+    at = made.BEGIN - timedelta(days=1)
+    with acting(made.PREPARES):
+        operations.submit(campaign=row, at=at)
+    with acting(made.APPROVES):
+        operations.approve(campaign=row, at=at)
+        with signer.down(), pytest.raises(RefusedError, match="没有运行"):
+            operations.open_with_keys(row, at=at, progress=Progress())
+        row = operations.send_back(campaign=row, reason="签票进程没有运行", at=at)
+    assert row.state == "returned"

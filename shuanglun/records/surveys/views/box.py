@@ -104,8 +104,6 @@ def seal(request: HttpRequest, uid: str) -> HttpResponse:
     row = _find(uid)
     if row.sealed_at is None:
         raise Http404
-    if row.ballots_gone_at is not None:
-        return _answer({"error": "原始票已按期销毁，不能再核对；公布结果和封箱根仍然保留。"}, 410)
     answer = _answer(queries.seal_file(row))
     answer["Content-Disposition"] = "attachment"
     return answer

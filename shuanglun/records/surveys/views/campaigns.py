@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from shuanglun.base.jobs import enqueue
 from shuanglun.base.ui.forms import ReasonForm
@@ -18,6 +20,7 @@ from shuanglun.records.surveys.jobs import OPEN_JOB, SEAL_JOB
 from shuanglun.records.surveys.models import Campaign, VoterClass
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
+from shuanglun.records.surveys.signer.client import SignerDown
 from shuanglun.records.surveys.tables import BoardTable, CampaignTable, CastTable
 from shuanglun.records.surveys.views import frame
 
@@ -102,7 +105,9 @@ def _facts(row: Campaign) -> list[tuple[str, Any]]:
         ("统计分组", row.get_level_display()), *([("推荐名额", f"{row.picks} 名")] if row.picks else []), *people,
         *([("应参加", f"{row.roster_size} 人"), ("名册散列", row.roster_hash[:16] + "…")] if row.opened_at else []),
         *([("封箱根", row.root), ("封箱", _clock(row.sealed_at))] if row.sealed_at else []),
-        *([("密钥销毁", _clock(row.keys_gone_at))] if row.keys_gone_at else []),
+        *([("密钥销毁", _clock(row.keys_gone_at) or "尚未完成，后台每小时自动重试")] if row.opened_at and row.state in rules.ENDED else []),
+        *([("剔除封套", f"{row.rejected} 个，未经投票页投入")] if row.rejected else []),
+        *([("名册以外的签名", f"{row.unaccounted} 个，请审计员核查签票进程")] if row.unaccounted else []),
         *([("公布", f"{row.released_by}，{_clock(row.released_at)}")] if row.released_at else []),
         *([("原始票销毁", _clock(row.ballots_gone_at))] if row.ballots_gone_at else []),
         *([("退回或取消理由", row.review_words)] if row.review_words else []),
@@ -145,18 +150,24 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
         return Action(label, f"surveys:{name}", args=(row.pk,), right=right, **looks)
 
     over = rules.phase(row.windows, now) == rules.OVER
+    may_open = rules.may_seal(row.state, row.windows, now)
     acts: list[Action] = []
     if row.is_editable:
         acts += [act("修改", "edit", icon="ti-pencil"), act("提交启动", "submit", primary=True, why_not=lacks)]
     if row.state == "submitted":
         acts += [act("退回", "send_back", OPEN), act("批准启动", "approve", OPEN, primary=True)]
     if row.state == rules.OPENING:
-        acts += [act("重新启动任务", "reopen", OPEN, post=True)]
+        acts += [act("退回", "send_back", OPEN), act("重新启动任务", "reopen", OPEN, post=True)]
     if row.state == rules.OPEN:
         acts += [] if over else [act("提醒全体", "remind", icon="ti-bell")]
         acts += [act("录入纸质票", "papers")] if over and any(line.paper for line in lines) else []
         acts += [
-            act("开箱封存", "seal", primary=over, why_not="" if over else f"{_clock(row.cast_until)} 截止后可以开箱")
+            act(
+                "开箱封存",
+                "seal",
+                primary=over,
+                why_not="" if may_open else f"{_clock(row.cast_until)} 截止两分钟后可以开箱",
+            )
         ]
     if row.state == rules.RELEASED:
         acts += [act("查看公布结果", "results", primary=True)]
@@ -182,8 +193,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to whoever prepares it."""
     row = frame.find_campaign(pk)
+    step = "undo" if row.state == rules.OPENING else "return"
     return ask_step(
-        request, FLOW, row, "return", back=row, crumbs=frame.of_campaign(row), form_class=ReasonForm,
+        request, FLOW, row, step, back=row, crumbs=frame.of_campaign(row), form_class=ReasonForm,
         text="退回后可以修改，再重新提交。",
         save=lambda data: operations.send_back(campaign=row, reason=data["reason"], at=timezone.now()),
     )  # fmt: skip
@@ -208,6 +220,7 @@ def _opened(row: Campaign) -> HttpResponse:
 
 
 @screen(OPEN)
+@require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more for the job that opens it, where the first one failed."""
     row = frame.find_campaign(pk)
@@ -222,8 +235,16 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return ask_step(
         request, FLOW, row, "cancel", back=row, crumbs=frame.of_campaign(row), form_class=ReasonForm, danger=True,
         text="取消后不再领票、投票；票箱里的票不打开，直接销毁。请另行通知参加人。",
-        save=lambda data: operations.cancel(campaign=row, reason=data["reason"]),
+        save=lambda data: _cancelled(row, data["reason"]),
     )  # fmt: skip
+
+
+def _cancelled(row: Campaign, reason: str) -> Campaign:
+    row = operations.cancel(campaign=row, reason=reason)
+    if row.opened_at:
+        with suppress(SignerDown):  # the hourly chore tries again
+            row = operations.destroy_keys(campaign=row, at=timezone.now())
+    return row
 
 
 @screen(RUN)

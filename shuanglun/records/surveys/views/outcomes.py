@@ -20,6 +20,7 @@ from shuanglun.records.surveys.exports.workbook import xlsx
 from shuanglun.records.surveys.forms import RedactForm
 from shuanglun.records.surveys.models import Remark, Subject
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
+from shuanglun.records.surveys.rules.campaigns import SEALED
 from shuanglun.records.surveys.tables import RemarkTable
 from shuanglun.records.surveys.views import frame
 
@@ -36,6 +37,8 @@ RUN, OPEN = "surveys.run", "surveys.open"
 def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     """Written opinions, shuffled."""
     row = frame.find_campaign(pk)
+    if row.state != SEALED:  # the raw words are for the review only
+        raise Http404
     rows = Remark.objects.filter(campaign=row).select_related("subject").order_by("uid")
     return list_screen(
         request, RemarkTable, rows, title="审核文字意见", crumbs=frame.of_campaign(row, ("文字意见", None)),
@@ -46,7 +49,8 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
 @screen(RUN)
 def remark(request: HttpRequest, pk: str) -> HttpResponse:
     """One written opinion: what is shown of it."""
-    row: Remark = get_object_or_404(Remark.objects.select_related("campaign", "subject"), pk=pk)
+    reviewing = Remark.objects.filter(campaign__state=SEALED).select_related("campaign", "subject")
+    row: Remark = get_object_or_404(reviewing, pk=pk)
     return form_screen(
         request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核",
         sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, shown=data["shown"]),
