@@ -72,7 +72,8 @@ class Attacker:
         """Take a copy, and keep what it has that the last one had not."""
         self.copies += 1
         tables, raw = self._sqlite() if connection.vendor == "sqlite" else self._postgres()
-        self.bytes.append((self.copies, raw + "\n".join(lines).encode()))
+        if self.copies > 1:  # what lay there before the first copy is older than every ticket
+            self.bytes.append((self.copies, raw + "\n".join(lines).encode()))
         for table, (names, rows) in tables.items():
             fresh = set(rows)
             for row in fresh - self._before.get(table, set()):
@@ -86,7 +87,7 @@ class Attacker:
             if Path(f"{source}{end}").exists():
                 shutil.copy(f"{source}{end}", f"{copy}{end}")
         log = Path(f"{copy}-wal")
-        raw = self._fresh(log) if log.exists() and self.copies > 1 else copy.read_bytes() + self._fresh(log)
+        raw = self._fresh(log if log.exists() else copy)
         found = {}
         with closing(sqlite3.connect(copy)) as opened:
             tables = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -154,8 +155,8 @@ class Attacker:
             "copies": lambda: self._by_copies(box.ballots),
             "tag": lambda: self._by_tag(box, ballots, cast),
             "places of rows": lambda: self._by_place(box, ballots, cast),
-            "bytes of envelope and ballot": lambda: self._by_bytes(box, ballots, cast),
             "bytes before the opening": lambda: self._by_raw(box.ballots, ballots),
+            "bytes of envelope and ballot": lambda: self._by_bytes(box, ballots, cast),
         }
         for way, tell in ways.items():
             if len(found) < len(ballots) and (moments := tell()):
@@ -256,10 +257,12 @@ class Attacker:
         }  # fmt: skip
         return found | dict(zip(sorted(took, key=took.__getitem__), sorted(free, key=free.__getitem__), strict=False))
 
-    def persons_bytes(self, table: str, key: str) -> dict[str, str]:
-        """Which rows of a table share bytes with the rows of exactly one person, trail and session included."""
+    def persons_bytes(self, tables: dict[str, str]) -> dict[str, str]:
+        """Which rows of some tables (with their keys) share bytes with rows about exactly one person, the trail's and the
+        accounts' included."""
         people = [(str(person), row) for person, rows in self._people().items() for row in rows]
-        return _in_common([(row[key], row) for _, name, row in self.events if name == table], people)
+        rows = [(row[tables[name]], row) for _, name, row in self.events if name in tables]
+        return _in_common(((str(key), row) for key, row in rows), people)
 
     def sizes(self, table: str, column: str) -> set[int]:
         """Lengths of the values of a column: they tell long from short."""
