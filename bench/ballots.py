@@ -202,7 +202,7 @@ def measure(options: argparse.Namespace, folder: Path) -> int:
 def main() -> int:
     """Exit code 1 when a mark is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
+    parser.add_argument("parts", nargs="*", metavar="PART", default=PARTS, help=", ".join(PARTS))
     for name, usual in (
         ("voters", 300),
         ("people", 100_000),
@@ -214,6 +214,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if options.postgres and "SHUANGLUN_DATABASE_URL" not in os.environ:
         again = [sys.executable, "-m", "bench.ballots", *sys.argv[1:]]
         return subprocess.run([sys.executable, str(ROOT / "scripts/pg.py"), *again], cwd=ROOT).returncode

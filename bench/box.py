@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -197,6 +197,7 @@ def tally(ballots: int, envelopes: int, folder: Path) -> bool:
         open_now(row, folder)
         row.cast_until = timezone.now()
         row.save()
+        apart(row, clock)
         with clock(f"sealing {envelopes:,} real ballots, whole"), acting(made.PREPARES):
             row = operations.open_and_seal(row, at=timezone.now() + timedelta(hours=1), progress=Progress())
         assert (row.ballots, row.rejected) == (envelopes, 0)
@@ -204,9 +205,24 @@ def tally(ballots: int, envelopes: int, folder: Path) -> bool:
         parts(row, rows, ballots, envelopes, clock)
     seconds = clock.seconds
     counted = seconds["count by the database"] + seconds["count in Python"]
-    whole = seconds[f"sealing {envelopes:,} real ballots, whole"] * ballots / envelopes
-    print(f"  a whole sealing of {ballots:,}, in proportion: {whole:.0f} s")
+    steps = {name: seconds[name] * ballots / envelopes for name in ("opening in the signing process", "judging")}
+    told = ", ".join(f"{name} {value:.0f} s" for name, value in steps.items())
+    print(f"  in proportion for {ballots:,}: {told}")
     return verdict("double tally", counted, TALLY_MARK)
+
+
+def apart(row: Any, clock: Clock) -> None:
+    """The two long steps of a sealing, each on its own."""
+    from shuanglun.records.surveys.models import Envelope
+    from shuanglun.records.surveys.operations import sealing
+    from shuanglun.records.surveys.signer import client
+
+    sealed = [bytes(one) for one in Envelope._base_manager.filter(campaign=row.uid).values_list("sealed", flat=True)]
+    with clock("opening in the signing process"):
+        plain = client.open_box(row.uid, sealed)
+    register = sealing.Register(row, whole=True)
+    with clock("judging"):
+        assert all(sealing._judged(register, one or b"") for one in plain)
 
 
 def parts(row: Any, rows: Any, ballots: int, envelopes: int, clock: Clock) -> None:
@@ -253,6 +269,3 @@ def raise_limit(row: Any, folder: Path, count: int) -> None:
 def open_now(row: Any, folder: Path) -> None:
     """The box may be opened before its time."""
     _signer_row(folder, "UPDATE boxes SET opens = 1 WHERE campaign = ?", row.uid)
-
-
-Part = Callable[..., bool]

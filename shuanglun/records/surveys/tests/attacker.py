@@ -18,7 +18,7 @@ import re
 import shutil
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -72,7 +72,8 @@ class Attacker:
         """Take a copy, and keep what it has that the last one had not."""
         self.copies += 1
         tables, raw = self._sqlite() if connection.vendor == "sqlite" else self._postgres()
-        self.bytes.append((self.copies, raw + "\n".join(lines).encode()))
+        if self.copies > 1:  # what lay there before the first copy is older than every ticket
+            self.bytes.append((self.copies, raw + "\n".join(lines).encode()))
         for table, (names, rows) in tables.items():
             fresh = set(rows)
             for row in fresh - self._before.get(table, set()):
@@ -85,7 +86,8 @@ class Attacker:
         for end in ("", "-wal"):
             if Path(f"{source}{end}").exists():
                 shutil.copy(f"{source}{end}", f"{copy}{end}")
-        raw = b"".join(self._fresh(Path(f"{copy}{end}")) for end in ("", "-wal"))
+        log = Path(f"{copy}-wal")
+        raw = self._fresh(log if log.exists() else copy)
         found = {}
         with closing(sqlite3.connect(copy)) as opened:
             tables = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -102,7 +104,7 @@ class Attacker:
         return found, raw
 
     def _fresh(self, path: Path) -> bytes:
-        """The pages of a file that the last copy did not have in this place."""
+        """The pages of a file that the last copy did not have in this place. Whatever changes passes through the log."""
         data = path.read_bytes() if path.exists() else b""
         pages = [data[at : at + PAGE] for at in range(0, len(data), PAGE)]
         before, self._pages[path.name] = self._pages.get(path.name, []), [hash(page) for page in pages]
@@ -136,9 +138,9 @@ class Attacker:
         attack = Attack({})
         moments = self._moments(box, ballots, cast, attack)
         groups = self._groups()
-        for group in {row["group"] for row in ballots.values()}:
+        for group in sorted({row["group"] for row in ballots.values()}):
             theirs = {key for key, row in ballots.items() if row["group"] == group}
-            people = [person for person, uid in groups.items() if uid == group]
+            people = sorted(person for person, uid in groups.items() if uid == group)
             known = {key: moment for key, moment in moments.items() if key in theirs}
             attack.ballots |= self._matched(people, known)
             rest = sorted(theirs - set(attack.ballots.values()))
@@ -149,17 +151,17 @@ class Attacker:
     def _moments(self, box: Box, ballots: dict[str, Row], cast: dict[str, int], attack: Attack) -> dict[str, float]:
         """The moment of each ballot, by the surest way that tells one."""
         found: dict[str, float] = {}
-        ways = (
-            ("copies", self._by_copies(box.ballots)),
-            ("tag", self._by_tag(box, ballots, cast)),
-            ("bytes of envelope and ballot", self._by_bytes(box, ballots, cast)),
-            ("bytes before the opening", self._by_raw(box.ballots, ballots)),
-            ("places of rows", self._by_place(box, ballots, cast)),
-        )
-        for way, moments in ways:
-            if moments:
+        ways: dict[str, Callable[[], dict[str, float]]] = {
+            "copies": lambda: self._by_copies(box.ballots),
+            "tag": lambda: self._by_tag(box, ballots, cast),
+            "places of rows": lambda: self._by_place(box, ballots, cast),
+            "bytes before the opening": lambda: self._by_raw(box.ballots, ballots),
+            "bytes of envelope and ballot": lambda: self._by_bytes(box, ballots, cast),
+        }
+        for way, tell in ways.items():
+            if len(found) < len(ballots) and (moments := tell()):
                 attack.ways[way] = len(moments)
-            found = {**moments, **found}
+                found = {**moments, **found}
         return found
 
     def _first_seen(self, table: str, column: str) -> dict[str, int]:
@@ -204,7 +206,7 @@ class Attacker:
         for key, row in ballots.items():
             for value in (row[name] for name in row if name not in (PLACE, "campaign", "group")):
                 for form in _forms(value):
-                    if len(form) >= 2 * SHORTEST and form in earlier:
+                    if key not in found and len(form) >= 2 * SHORTEST and form in earlier:
                         found[key] = next(copy for copy, raw in self.bytes if form in raw)
         return found
 
@@ -255,10 +257,12 @@ class Attacker:
         }  # fmt: skip
         return found | dict(zip(sorted(took, key=took.__getitem__), sorted(free, key=free.__getitem__), strict=False))
 
-    def persons_bytes(self, table: str, key: str) -> dict[str, str]:
-        """Which rows of a table share bytes with the rows of exactly one person, trail and session included."""
+    def persons_bytes(self, tables: dict[str, str]) -> dict[str, str]:
+        """Which rows of some tables (with their keys) share bytes with rows about exactly one person, the trail's and the
+        accounts' included."""
         people = [(str(person), row) for person, rows in self._people().items() for row in rows]
-        return _in_common([(row[key], row) for _, name, row in self.events if name == table], people)
+        rows = [(row[tables[name]], row) for _, name, row in self.events if name in tables]
+        return _in_common(((str(key), row) for key, row in rows), people)
 
     def sizes(self, table: str, column: str) -> set[int]:
         """Lengths of the values of a column: they tell long from short."""

@@ -90,6 +90,8 @@ def lines() -> Iterator[Lines]:
 def naive_tables() -> Iterator[None]:
     """Ballot boxes as one would build them first."""
     with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or every copy carries the log of earlier tests
         for name, columns in TABLES.items():
             cursor.execute(f"CREATE TABLE {name} {columns}")
         yield
@@ -111,19 +113,23 @@ def played(voters: int, seed: int, folder: Path, signer, lines: Lines) -> Script
     }  # fmt: skip
     issuing, after = now - timedelta(hours=2, minutes=30), now + timedelta(hours=2)
     row = made.make_campaign(made.make_house({"A": 1, "B": 2, "C": voters - 3}), **windows)
+    row.uid = draw.randbytes(16).hex()  # ballots' numbers follow from it: the same script, the same guess
+    row.save()
     with signer.at(issuing):
         row = made.opened(row, at=now - timedelta(hours=4))
         attacker = Attacker(folder, [row.uid, row.box_key, settings.SECRET_KEY, row.groups.get().uid], seed)
+        attacker.see()
         entries = list(RosterEntry._base_manager.filter(campaign=row).select_related("person", "group", "campaign"))
         draw.shuffle(entries)
         accounts = {entry.pk: make_user("staff", person=entry.person) for entry in entries}
         payloads = {}
-        for entry in entries:
+        for number, entry in enumerate(entries):
             code = "".join(draw.choice(tickets.ALPHABET) for _ in range(tickets.CODE_LETTERS))
             token = made.take(entry, made.ticket_of(entry, code), issuing)
             words = {"-:advice": text_of(draw)} if draw.random() < 0.4 else {}
             payloads[entry.pk] = made.filled(row, entry.group, token, lambda _: draw.choice("abcd"), words)
-            attacker.see(lines.taken())
+            if number % 4 == 3 or voters > 100:
+                attacker.see(lines.taken())
     for entry in entries:
         if draw.random() < 0.85:
             Client().force_login(accounts[entry.pk], backend="django.contrib.auth.backends.ModelBackend")
@@ -176,9 +182,8 @@ def test_who_has_every_copy_log_and_key_of_the_site_finds_nobody(
     right = attack.right(script.truth)
     record_property("right", right)
     assert right <= MARK
-    assert script.attacker.persons_bytes("surveys_ballot", "key") == {}
-    assert script.attacker.persons_bytes("surveys_envelope", "tag") == {}
-    assert script.attacker.persons_bytes("surveys_remark", "uid") == {}
+    box = {"surveys_ballot": "key", "surveys_envelope": "tag", "surveys_remark": "uid"}
+    assert script.attacker.persons_bytes(box) == {}
     assert len(script.attacker.sizes("surveys_envelope", "sealed")) == 1, "no envelope tells that much was written"
     texts = [remark.text for remark in Remark._base_manager.all()]
     assert sorted(texts) == sorted(text for text in script.remarks.values() if text)
