@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from shuanglun.base.actor import Actor, acting
+from shuanglun.records.surveys.models import Campaign
+from shuanglun.records.surveys.tests import factories as made
 
 
 @pytest.fixture
@@ -14,3 +17,12 @@ def as_system() -> Iterator[None]:
     """The test reads and prepares rows as the system; acts are done as somebody."""
     with acting(Actor.system("test")):
         yield
+
+
+@pytest.fixture
+def meeting(signer: Any, as_system: None) -> Iterator[Campaign]:
+    """A campaign of a meeting, open: groups of five and of twelve, four people to recommend from."""
+    house = made.make_house({"A": 5, "B": 12}, subjects=4)
+    with signer.at(made.BEGIN):
+        row = made.make_campaign(house, "recommend_meeting", "会议推荐", mode="onsite", picks=2)
+        yield made.opened(row)

@@ -61,7 +61,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     blank = {about: [_Named("", "")] * rows for about, rows in PAPER_ROWS.items()}
     return render(request, "surveys/preview_paper.html", {
         "title": f"纸质预览 {row}", "heading": row.instrument.title, "about": row, "back": row.get_absolute_url(),
-        "kind": "纸质预览", "back_to": "返回测评表", "sheets": [FOOT], **_layout(row.content, blank),
+        "kind": "纸质预览", "back_to": "返回测评表", "sheets": [""], "foot": FOOT, **_layout(row.content, blank),
     })  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def paper_ballots(request: HttpRequest, pk: int) -> HttpResponse:
         named[subject.kind].append(_Named(subject.label, subject.post))
     return render(request, "surveys/preview_paper.html", {
         "title": f"纸质票 {row}", "heading": row.title, "about": row, "back": row.get_absolute_url(), "kind": "打印纸质票",
-        "back_to": "返回测评", "sheets": [f"统计分组：{group.label}" for group in groups], "picks": row.picks,
+        "back_to": "返回测评", "sheets": [group.label for group in groups], "picks": row.picks,
         **_layout(row.version.content, named),
     })  # fmt: skip
 
