@@ -19,9 +19,9 @@ RIGHT = "surveys.run"
 
 
 @operation(RIGHT, act="surveys.print_slips", label="印制票条")
-def print_slips(*, group: Group, codes: list[str], at: datetime) -> SlipRun:
+def print_slips(*, group: Group, codes: list[str], at: datetime, instead_of: int | None = None) -> SlipRun:
     """Keep the hashes of fresh codes; the codes stand on the paper and nowhere else. Printing anew, before the voting,
-    voids the earlier slips of the group. Who has a paper ballot gets no slip: `queries.slips_wanted`."""
+    voids the earlier slips of the group, which the officer names (`instead_of`): a page loaded twice prints once. Who has a paper ballot gets no slip: `queries.slips_wanted`."""
     group = Group.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=group.pk)
     campaign = group.campaign
     if campaign.state != rules.OPEN or campaign.is_online:
@@ -29,6 +29,8 @@ def print_slips(*, group: Group, codes: list[str], at: datetime) -> SlipRun:
     if at >= campaign.cast_from:
         raise RefusedError("投票已经开始，不能再印制票条：已抽走的票条会因此作废。")
     slips.may_print(queries.slips_wanted(group), len(codes)).or_refuse()
+    if instead_of != SlipRun.objects.filter(group=group).values_list("pk", flat=True).first():
+        raise RefusedError("票条刚刚印制过，没有重复印制。要作废已印的、重新印制，请回到“印制票条”页面办理。")
     SlipRun.objects.filter(group=group).delete()
     run = SlipRun.objects.create(campaign=campaign, group=group, made=len(codes), made_by=current().name, made_at=at)
     keys = sorted(tickets.key_of_slip(campaign.uid, code) for code in codes)

@@ -64,6 +64,8 @@ def test_the_page_of_slips_shows_each_code_once_and_is_not_kept(meeting, sign_in
     answer = sign_in("political").post(reverse("surveys:print_slips", args=[group.pk]))
     page = answer.content.decode()
     assert answer["Cache-Control"] == "no-store" and page.count("<svg") == 14
+    again = sign_in("political").post(reverse("surveys:print_slips", args=[group.pk]))
+    assert again.status_code == 422 and "没有重复印制" in again.content.decode(), "a page loaded twice prints once"
     assert len(set(re.findall(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}", page))) == 14
 
 

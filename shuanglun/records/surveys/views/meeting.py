@@ -47,7 +47,10 @@ def print_slips(request: HttpRequest, pk: int) -> HttpResponse:
     """Fresh slips on A4 to cut, shuffle and draw. The codes stand in this answer and on the paper, nowhere else."""
     group = _group(pk)
     codes = tickets.make_codes(queries.slips_wanted(group))
-    operations.print_slips(group=group, codes=codes, at=timezone.now())
+    before = request.POST.get("instead_of", "")
+    operations.print_slips(
+        group=group, codes=codes, at=timezone.now(), instead_of=int(before) if before.isdecimal() else None
+    )
     page = request.build_absolute_uri(reverse("box:page", args=[group.campaign.uid]))
     found = [{"code": tickets.show(code), "qr": svg(f"{page}#c={code}")} for code in codes]
     response = render(
