@@ -1,19 +1,17 @@
-"""A voter in a real browser: the device, what is done on it, and what stays there."""
+"""A voter's device in a real browser, and what a voter does at it."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from shuanglun.base.actor import Actor, acting, using
+from shuanglun.base.actor import acting, using
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Campaign, RosterEntry
 from shuanglun.records.surveys.secrecy import tickets
@@ -25,7 +23,6 @@ from tests.journey.screen import sees, sound
 
 BODY = "第二研究所领导班子"
 HEADS = 5
-SYSTEM = Actor.system("test")
 
 
 @dataclass
@@ -34,23 +31,26 @@ class Phone:
 
     page: Any
     errors: list[str]
-    client: Any = field(default=None)
+    clients: dict[int, Client] = field(default_factory=dict)
 
     def is_of(self, entry: RosterEntry | None, kept: str = "{}", size: tuple[int, int] = PHONE) -> Any:
         """Give it to somebody, signed in unless nobody, with what their browser kept."""
         self.page.context.clear_cookies()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.goto(reverse("box:threats"))
         self.page.evaluate("kept => { localStorage.clear(); Object.assign(localStorage, JSON.parse(kept)); }", kept)
         if entry is not None:
-            found = get_user_model().objects.filter(person=entry.person).first()
-            user = found or make_user("staff", person=entry.person, name=entry.person.name)
-            client = Client()
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
             origin = self.page.evaluate("location.origin")
-            cookies = [{"name": name, "value": one.value, "url": origin} for name, one in client.cookies.items()]
-            self.page.context.add_cookies(cookies)
+            known = self.client_of(entry).cookies
+            self.page.context.add_cookies([{"name": it, "value": known[it].value, "url": origin} for it in known])
         return self.page
+
+    def client_of(self, entry: RosterEntry) -> Client:
+        """Somebody's session, one for the whole module."""
+        if entry.person_id not in self.clients:
+            client = self.clients[entry.person_id] = Client()
+            user = make_user("staff", person=entry.person, name=entry.person.name)
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return self.clients[entry.person_id]
 
     def kept(self) -> str:
         """All that the browser keeps, as text."""
@@ -145,6 +145,22 @@ def fill_in(page: Any, choice: str = "好") -> None:
     page.get_by_role("heading", name="核对后提交").wait_for()
 
 
+AT_ONCE = """letter => {
+  for (let left = 40; left && !document.querySelector('.check-list'); left--) {
+    const option = document.querySelector(`#question input[value=${letter}], .opts input[value=${letter}]`);
+    if (option) option.click();
+    document.querySelector('.ballot-foot .btn-primary').click();
+  }
+}"""
+
+
+def fill_in_at_once(page: Any, letter: str = "a") -> None:
+    """The same, for tests that are about something else."""
+    sees(page, f"1 / {HEADS + 1}", BODY)
+    page.evaluate(AT_ONCE, letter)
+    page.get_by_role("heading", name="核对后提交").wait_for()
+
+
 def receipt(page: Any) -> str:
     """The short code on the last screen."""
     page.get_by_role("heading", name="测评已提交").wait_for()
@@ -158,11 +174,11 @@ def send_in_vain(page: Any) -> None:
     page.get_by_role("heading", name="没有收到回复").wait_for()
 
 
-def vote(page: Any, row: Campaign, *, crash: bool = False) -> str:
+def vote(page: Any, row: Campaign, *, by_hand: bool, crash: bool = False) -> str:
     """From the ticket's page to the receipt; answers its short code."""
     page.goto(reverse("box:page", args=[row.uid]))
     page.get_by_role("button", name="开始填写").click()
-    fill_in(page)
+    (fill_in if by_hand else fill_in_at_once)(page)
     if crash:
         send_in_vain(page)
         page.reload()
@@ -170,40 +186,3 @@ def vote(page: Any, row: Campaign, *, crash: bool = False) -> str:
     else:
         button(page, "提交").click()
     return receipt(page)
-
-
-def sealed(row: Campaign, signer: Any) -> Campaign:
-    moved(row, **({"issue_from": -30, "issue_until": -25} if row.is_online else {}), cast_from=-20, cast_until=-10)
-    with signer.at(made.AFTER):
-        return made.sealed(row)
-
-
-def shorts_of(row: Campaign) -> list[str]:
-    return sorted(tickets.short_code(leaf) for leaf in queries.leaves(row))
-
-
-def counted(row: Campaign) -> Counter[str]:
-    """All marks in the box."""
-    found: Counter[str] = Counter()
-    for group in queries.by_database(row).values():
-        for letters in group.values():
-            found.update(letters)
-    return found
-
-
-RECEIPT = {"v", "kind", "campaign", "title", "group_label", "receipt", "inclusion"}
-
-
-def only_receipts(phone: Phone, entry: RosterEntry, row: Campaign) -> None:
-    """What the browser keeps after the vote says nothing that a row of the database or the ticket's page could be held to."""
-    kept = json.loads(phone.kept())
-    for key, text in kept.items():
-        kind, uid, name = key.split(":")
-        assert (kind, uid, len(name)) == ("shuanglun-receipt", row.uid, 32)
-        assert json.loads(text).keys() - {"unsure"} == RECEIPT
-    entry.refresh_from_db(from_queryset=RosterEntry._base_manager.select_related("group", "campaign"))
-    data = phone.page.request.get(reverse("surveys:ticket", args=[row.uid])).text()
-    voter = json.loads(data.partition('id="ticket-data" type="application/json">')[2].partition("</script>")[0])[
-        "voter"
-    ]
-    assert [part for part in (voter, entry.signature[:16], entry.group.uid) if part in json.dumps(kept)] == []

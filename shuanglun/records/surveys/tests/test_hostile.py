@@ -86,8 +86,8 @@ def test_no_body_breaks_the_box(online):
     entry = somebody(online)
     good = made.filled(online, entry.group, made.take(entry, made.ticket_of(entry)), lambda slot: "a")
     path = reverse("box:cast", args=[casting(online).uid])
-    sent = bodies(good | {"code": ""}, 1)
-    assert len(sent) > 400
+    sent = bodies(good | {"code": ""}, 1)[::2]
+    assert len(sent) > 200
     assert judged(Client(raise_request_exception=False), path, sent) <= {200, 400, 409, 422}
     assert Envelope._base_manager.count() <= 1
     for wrong in ("x", "\x00", "%FF", "a" * 31 + "Ω", "a" * 32):
