@@ -11,7 +11,7 @@ one of fewer than `SPREAD` opinions between 10 and 90 (else it would be coarse),
 being small. A hidden figure is solved when one value of it is left; a coarse one of fewer than `SPREAD` opinions already
 when its mean is known to less than `WIDTH` points, so that what is held back additionally does not tell a single value either.
 Solved by narrowing every figure's bounds until nothing moves; on a tree this is exact. Values are taken as any number from
-0 to 100: few opinions with few options admit few sums, which is said so where the rules are published.
+0 to 100: whoever tries whole ballots mostly finds more, which is said where the rules are published.
 """
 
 from __future__ import annotations
