@@ -14,7 +14,7 @@ SLIP_SURPLUS = declare(
 )  # fmt: skip
 RETURN_PER_MILLE = declare(
     "surveys.return_per_mille", "回收率低于此数的结果不使用", 666, unit="‰",
-    basis="本单位规定：收回票数不足发出票数的三分之二（666‰）不使用", standing=Standing.OWN, low=500, high=1_000,
+    basis="本单位规定：收回票数不足发出票数的三分之二不使用；666‰ 按三分之二精确计算，其他数按所填的算", standing=Standing.OWN, low=500, high=1_000,
 )  # fmt: skip
 KEEP_DAYS = declare(
     "surveys.keep_days", "公布后原始票保存天数", 90, unit="天", basis="本单位规定：异议期满后销毁原始票，只留汇总",

@@ -166,7 +166,8 @@ def _heads(section: Mapping) -> Sheet | None:
     for number, subject in enumerate(subjects, start=1):
         scores = [_with_n(row) for row in subject["questions"] if row["code"] != section["overall"]]
         rows.append([*_named(section, number, subject), *_boxes(*scores, *map(_with_n, subject["indexes"]))])
-    return Sheet(f"{section['title']} · 分项", columns, rows)
+    notes = [f"{subject['label']}：{line}" for subject in subjects for line in subject.get("unfed", ())]
+    return Sheet(f"{section['title']} · 分项", columns, rows, notes)
 
 
 def _with_n(row: Mapping) -> str:
@@ -298,8 +299,9 @@ def _many(section: Mapping) -> list[Sheet]:
 
 def _turnout(body: Mapping) -> Sheet:
     columns = [Column("分组", width=30, num=False), Column("应参加", width=8), Column("发出", width=8),
-               Column("有效票", width=8), Column("占发出", width=10)]  # fmt: skip
-    rows = [_boxes("　" * row["level"] + row["label"], row["eligible"], row["issued"], row["cast"], shown(row["share"]))
+               Column("有效票", width=8), Column("作废", width=8), Column("占发出", width=14)]  # fmt: skip
+    rows = [_boxes("　" * row["level"] + row["label"], row["eligible"], row["issued"], row["cast"], row.get("void", "—"),
+                   "\n".join(filter(None, (shown(row["share"]), row.get("fault")))))
             for row in body["turnout"]["rows"]]  # fmt: skip
     return Sheet("参加情况", columns, rows, [body["turnout"]["note"]])
 

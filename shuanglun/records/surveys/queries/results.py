@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +13,7 @@ from shuanglun.records.surveys.models import Ballot, Campaign, Release, Remark
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.queries.campaigns import board, subjects
 from shuanglun.records.surveys.queries.tally import CHUNK
-from shuanglun.records.surveys.rules import agreement, disclosure, results
+from shuanglun.records.surveys.rules import agreement, disclosure, figures, results
 from shuanglun.records.surveys.rules.counting import Counts
 
 
@@ -43,7 +42,7 @@ def released_body(campaign: Campaign, counts: Counts) -> dict[str, Any]:
         body = results.release(
             content, classes, groups, [{"kind": row.kind, "label": row.label, "post": row.post} for row in asked],
             campaign.slots, counts, turnout, agreement=agreement.measure(content, campaign.slots, marks),
-            usable=Fraction(per_mille, 1000),
+            usable=figures.usable(per_mille),
         )  # fmt: skip
     except disclosure.Betrayed as betrayed:
         raise RefusedError(f"公布检验没有通过：{'、'.join(betrayed.labels)}可以推算出来，没有公布。") from betrayed

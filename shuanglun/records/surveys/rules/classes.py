@@ -1,16 +1,18 @@
 """One question by classes of voters: means, the weighted score, and what of it may be shown.
 
-A class adds a second equation to those of a tree: the weighted score. So the proof is another one: with pooled mean and
-score shown, a hidden mean is solved when no change of the hidden means, that keeps both and every bound, moves it. Such
-changes are made up of ones that touch at most three means, so it is enough to look at all pairs and triples.
+A class adds a second equation to those of a tree: the weighted score; and where the distribution over all is shown, no class
+can have more of an option than all have. So the proof is another one: starting from the truth, hidden sums are changed two or
+three at a time so that every figure shown stays as it is and every rule kept; how far a mean can be moved is what a reader
+cannot tell. Only such changes are counted, so what passes is never solved by the reader of `disclosure`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 
 from shuanglun.records.surveys.rules.disclosure import (
     BEST,
@@ -19,17 +21,20 @@ from shuanglun.records.surveys.rules.disclosure import (
     HIDDEN,
     LEAST,
     SPREAD,
-    WORST,
     Betrayed,
     Number,
-    is_unanimous,
+    bounds,
+    is_coarse,
+    is_extreme,
+    least_span,
 )
 from shuanglun.records.surveys.rules.figures import weighted
 
 
 @dataclass
 class ClassCell:
-    """The opinions of one shown class. mixed: several classes merged, of which some are small."""
+    """The opinions of one shown class. mixed: several classes merged, of which some are small. options: how often each
+    value was given."""
 
     label: str
     weight: int
@@ -37,6 +42,7 @@ class ClassCell:
     total: Number
     mixed: bool = False
     state: str = EXACT
+    options: Mapping[Number, int] = field(default_factory=dict)
 
     @property
     def mean(self) -> Fraction:
@@ -46,13 +52,15 @@ class ClassCell:
 
 @dataclass
 class ClassTable:
-    """One question: its classes, and how mean and score are shown. Without weights the score is the mean."""
+    """One question: its classes, how mean and score are shown, and whether the distribution over all opinions is. Without
+    weights the score is the mean."""
 
     cells: list[ClassCell]
     is_weighted: bool
     pooled: str = EXACT
     score: str = EXACT
-    lacking: bool = field(default=False)
+    lacking: bool = False
+    spreads: bool = False
 
     @property
     def n(self) -> int:
@@ -76,11 +84,6 @@ class ClassTable:
         return (weighted(rows) if self.is_weighted else None) or (Fraction(0) if self.is_weighted else self.mean)
 
     @property
-    def spreads(self) -> bool:
-        """Whether the distribution over all opinions is shown."""
-        return not self.lacking and self.n >= SPREAD and self.pooled == EXACT
-
-    @property
     def spreads_by_class(self) -> bool:
         """Whether the distribution of each class is shown: all or none, so that none follows from the rest."""
         cells = self.cells
@@ -94,10 +97,12 @@ def tabulate(cells: Sequence[ClassCell], *, is_weighted: bool) -> ClassTable:
         table.lacking, table.pooled, table.score = True, HIDDEN, HIDDEN
         return table
     for cell in table.cells:
-        if is_unanimous(cell.n, cell.total) and (cell.n < SPREAD or cell.mixed):
+        if is_coarse(cell.n, cell.total, holds=cell.mixed):
             cell.state = COARSE
-    if is_unanimous(table.n, table.total) and any(cell.state == COARSE for cell in table.cells):
-        table.pooled = table.score = COARSE
+    if any(cell.state == COARSE for cell in table.cells) and is_coarse(table.n, table.total, holds=True):
+        table.pooled = COARSE
+        if not table.is_weighted or _tells(table):
+            table.score = COARSE if is_extreme(1, table.weighted) else HIDDEN
     for cell in sorted(table.cells, key=lambda cell: cell.n):
         if cell.state == EXACT and solvable(table):
             cell.state = HIDDEN
@@ -106,55 +111,113 @@ def tabulate(cells: Sequence[ClassCell], *, is_weighted: bool) -> ClassTable:
     if solvable(table) and table.is_weighted:
         table.pooled = HIDDEN
     if solvable(table):
-        table.score = HIDDEN
+        table.score = COARSE if table.is_weighted and is_extreme(1, table.weighted) else HIDDEN
         table.pooled = HIDDEN
     if found := solvable(table):
         raise Betrayed([cell.label for cell in found])
+    return spread(table)
+
+
+def _tells(table: ClassTable) -> bool:
+    """Whether the score would solve a class even if no other one were shown."""
+    cells = [replace(cell, state=HIDDEN if cell.state == EXACT else cell.state) for cell in table.cells]
+    return bool(solvable(replace(table, cells=cells)))
+
+
+def spread(table: ClassTable) -> ClassTable:
+    """Show the distribution over all opinions too, unless it would solve what is held back."""
+    table.spreads = not table.lacking and table.n >= SPREAD and table.pooled == EXACT
+    table.spreads = table.spreads and not solvable(table)
     return table
 
 
 def solvable(table: ClassTable) -> list[ClassCell]:
     """The classes whose hidden mean a reader can work out from what is shown."""
-    unknown = [cell for cell in table.cells if cell.state != EXACT]
+    unknown = [at for at, cell in enumerate(table.cells) if cell.state != EXACT]
     if len(table.cells) < 2:
         return []
-    return [cell for cell in unknown if not any(_is_open(change) for change in _changes(table, cell, unknown))]
+    facts = list(_facts(table))
+    return [table.cells[at] for at in unknown if _is_solved(table, facts, at, unknown)]
 
 
-Change = list[tuple[ClassCell, Fraction]]
+Change = dict[int, Fraction]
+"""Place of a class → by how much its sum moves."""
 
 
-def _is_open(change: Change) -> bool:
-    """Whether the change, or its opposite, keeps every sum within its bounds."""
-    return any(
-        all(not (direction * step > 0 and _is_full(cell)) and not (direction * step < 0 and cell.total == WORST)
-            for cell, step in change)
-        for direction in (1, -1)
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Fact:
+    """What a reader knows of the sums: Σ slope·sum is within low … high. value: what it truly is."""
+
+    slopes: Mapping[int, Number]
+    value: Number
+    low: Number
+    high: Number
 
 
-def _is_full(cell: ClassCell) -> bool:
-    return cell.total == BEST * cell.n
+def _facts(table: ClassTable) -> Iterator[Fact]:
+    cells = list(enumerate(table.cells))
+    for at, cell in cells:
+        if cell.state != EXACT:
+            yield Fact({at: 1}, cell.total, *bounds(cell.state, cell.n, cell.total))
+    if table.pooled != HIDDEN:
+        ends = (table.total,) * 2 if table.pooled == EXACT else bounds(COARSE, table.n, table.total)
+        yield Fact({at: 1 for at, _ in cells}, table.total, *ends)
+    if table.is_weighted and table.score != HIDDEN:
+        ends = (table.weighted,) * 2 if table.score == EXACT else bounds(COARSE, 1, table.weighted)
+        whole = sum(cell.weight for cell in table.cells)
+        yield Fact({at: Fraction(cell.weight, cell.n * whole) for at, cell in cells}, table.weighted, *ends)
 
 
-def _changes(table: ClassTable, cell: ClassCell, unknown: Sequence[ClassCell]) -> Iterator[Change]:
-    """The smallest changes of sums that move this cell and keep the shown mean and score."""
-    others = [other for other in unknown if other is not cell]
-    keeps_sum = table.pooled == EXACT
-    keeps_score = table.is_weighted and table.score == EXACT
-    if not keeps_sum and not keeps_score:
-        yield [(cell, Fraction(1))]
-    mine = Fraction(cell.weight, cell.n)
-    if keeps_score and not mine and not keeps_sum:
-        yield [(cell, Fraction(1))]
+def _is_solved(table: ClassTable, facts: Sequence[Fact], at: int, unknown: Sequence[int]) -> bool:
+    """Whether the sum of a class cannot be moved, or not far enough."""
+    least = least_span(table.cells[at].state, table.cells[at].n, holds=table.cells[at].mixed)
+    down = up = Fraction(0)
+    for change in _changes(table, at, unknown):
+        known = chain(facts, _of_options(table, list(change))) if table.spreads else facts
+        low, high = _room(change, known)
+        down, up = min(down, low), max(up, high)
+        if up > down and up - down >= least:
+            return False
+    return True
+
+
+def _room(change: Change, facts: Iterable[Fact]) -> tuple[Fraction, Fraction]:
+    """How often, down and up, a change may be made before it contradicts what is known."""
+    down, up = Fraction(-BEST * BEST), Fraction(BEST * BEST)
+    for fact in facts:
+        slope = sum((fact.slopes.get(at, 0) * step for at, step in change.items()), Fraction(0))
+        if slope:
+            ends = (fact.low - fact.value) / slope, (fact.high - fact.value) / slope
+            down, up = max(down, min(ends)), min(up, max(ends))
+    return min(down, Fraction(0)), max(up, Fraction(0))
+
+
+def _of_options(table: ClassTable, places: Sequence[int]) -> Iterator[Fact]:
+    """What the distribution tells of some classes if all others were known: none of them, nor any of them together, has
+    more than the best of what all of them gave."""
+    pool: Counter[Number] = Counter()
+    for at in places:
+        pool.update(table.cells[at].options)
+    for size in range(1, len(places)):
+        for some in combinations(places, size):
+            left, most = sum(table.cells[at].n for at in some), Fraction(0)
+            for option in sorted(pool, reverse=True):
+                taken = min(left, pool[option])
+                left, most = left - taken, most + taken * option
+            yield Fact(dict.fromkeys(some, 1), sum(table.cells[at].total for at in some), 0, most)
+
+
+def _changes(table: ClassTable, at: int, unknown: Sequence[int]) -> Iterator[Change]:
+    """Changes that move the sum of this class by one: alone, and with one or two others so that mean and score stay."""
+    rates = [Fraction(cell.weight, cell.n) if table.is_weighted else Fraction(0) for cell in table.cells]
+    others = [other for other in unknown if other != at]
+    mine = rates[at]
+    yield {at: Fraction(1)}
     for other in others:
-        yours = Fraction(other.weight, other.n)
-        if keeps_sum and (not keeps_score or mine == yours):
-            yield [(cell, Fraction(1)), (other, Fraction(-1))]
-        if keeps_score and not keeps_sum and yours:
-            yield [(cell, Fraction(1)), (other, -mine / yours)]
-    if keeps_sum and keeps_score:
-        for left, right in combinations(others, 2):
-            one, two = Fraction(left.weight, left.n), Fraction(right.weight, right.n)
-            if one != two:
-                yield [(cell, two - one), (left, mine - two), (right, one - mine)]
+        yield {at: Fraction(1), other: Fraction(-1)}
+        if rates[other]:
+            yield {at: Fraction(1), other: -mine / rates[other]}
+    for left, right in combinations(others, 2):
+        one, two = rates[left], rates[right]
+        if one != two:
+            yield {at: Fraction(1), left: (mine - two) / (two - one), right: (one - mine) / (two - one)}

@@ -1,14 +1,17 @@
 """What of a tree of figures may be shown, and the proof that nothing hidden in it can be worked out (trust B, methods §7).
 
 A cell has n opinions and the sum of their values (0–100 each). A mean is shown from `LEAST` opinions on, a distribution
-from `SPREAD` on. Smaller cells are merged with a neighbor rather than hidden. A cell in which all agree on the best or the
-worst is shown as ≥ 90 or ≤ 10 when it has fewer than `SPREAD` opinions, or when it would betray a cell inside it.
+from `SPREAD` on. Smaller cells are merged with a neighbor rather than hidden. Below `SPREAD` opinions every mean from 90 up
+or from 10 down is shown as ≥ 90 or ≤ 10, unanimous or not. A larger cell is shown so only when it holds something that is
+not shown and is within one opinion of unanimity: whoever knows the rule must not read unanimity off the form.
 
-The reader whom the proof assumes knows all that is shown, that sums of children make up their parent, that no value is
-below 0 or above 100, and of each merged cell even whether it was merged for being small. To that reader a figure is solved
-when only one value of it is consistent with the rest: parent = Σ children, solved by narrowing every figure's bounds until
-nothing moves. On a tree this is exact. Values are taken as any number from 0 to 100: that with very few opinions and few
-options a mean itself admits few distributions is a limit of showing means at n ≥ 5, and is said so where it is explained.
+The reader whom the proof assumes knows these rules and all that is shown: n of each cell, that sums of children make up
+their parent, that no value is below 0 or above 100, that a coarse mean is in [90, 100] or [0, 10] (of a larger cell: one opinion from the end) and a hidden
+one of fewer than `SPREAD` opinions between 10 and 90 (else it would be coarse), and of each merged cell even whether it was merged for
+being small. A hidden figure is solved when one value of it is left; a coarse one of fewer than `SPREAD` opinions already
+when its mean is known to less than `WIDTH` points, so that what is held back additionally does not tell a single value either.
+Solved by narrowing every figure's bounds until nothing moves; on a tree this is exact. Values are taken as any number from
+0 to 100: whoever tries whole ballots mostly finds more, which is said where the rules are published.
 """
 
 from __future__ import annotations
@@ -22,11 +25,13 @@ from shuanglun.records.surveys.rules.merging import join, joined
 
 LEAST, SPREAD = MINIMUM_OPINIONS, MINIMUM_SPREAD
 BEST, HIGH, LOW, WORST = 100, 90, 10, 0
+WIDTH = 1
+"""A coarse mean is solved when a reader knows it to less than so many points, of the ten that are shown."""
 Number = int | Fraction
 
 EXACT = "exact"
 COARSE = "coarse"
-"""All agree: shown as ≥ 90 or ≤ 10."""
+"""Shown as ≥ 90 or ≤ 10."""
 HIDDEN = "hidden"
 """Not shown, because another figure could be worked out from it."""
 
@@ -75,23 +80,44 @@ class Shown:
         """Between which sums a reader of this cell alone must place it."""
         if self.state == EXACT:
             return self.total, self.total
-        if self.state == HIDDEN:
-            return WORST, BEST * self.n
-        return (HIGH * self.n, BEST * self.n) if self.total else (WORST, LOW * self.n)
+        return bounds(self.state, self.n, self.total)
 
 
-def is_unanimous(n: int, total: Number) -> bool:
-    """Whether all opinions are the best, or all the worst."""
-    return n > 0 and total in (WORST, BEST * n)
+def bounds(state: str, n: int, total: Number) -> tuple[Number, Number]:
+    """Between which sums whoever knows the rules places a cell that is not shown exactly."""
+    if state == HIDDEN:
+        return (LOW * n, HIGH * n) if n < SPREAD else (WORST, BEST * n)
+    apart = LOW * n if n < SPREAD else BEST  # a larger cell is coarse only within one opinion of unanimity
+    return (BEST * n - apart, BEST * n) if total >= HIGH * n else (WORST, apart)
 
 
-def pools(counts: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Which siblings are shown together, in order, so that each shown part has `LEAST` opinions on every question and no
+def is_extreme(n: int, total: Number) -> bool:
+    """Whether the mean is 90 or more, or 10 or less."""
+    return n > 0 and (total >= HIGH * n or total <= LOW * n)
+
+
+def is_near(n: int, total: Number) -> bool:
+    """Whether one opinion could be all that parts the cell from unanimity."""
+    return n > 0 and min(total, BEST * n - total) <= BEST
+
+
+def is_coarse(n: int, total: Number, *, holds: bool) -> bool:
+    """Whether a mean is shown as ≥ 90 or ≤ 10. holds: whether something that is not shown is inside."""
+    return is_extreme(n, total) if n < SPREAD else holds and is_near(n, total)
+
+
+def least_span(state: str, n: int, *, holds: bool) -> Number:
+    """How wide a range of sums a reader must be left; what a larger cell holds has fewer than `SPREAD` opinions."""
+    return WIDTH * min(n, SPREAD - 1) if state == COARSE and (n < SPREAD or holds) else 0
+
+
+def pools(counts: Sequence[Sequence[int]], least: int = LEAST) -> list[list[int]]:
+    """Which siblings are shown together, in order, so that each shown part has `least` opinions on every question and no
     part's number can be told inside it.
 
     counts: for each sibling its number of opinions on each question; all figures of a subject share one map.
     """
-    parts = joined([min(row) for row in counts], LEAST)
+    parts = joined([min(row) for row in counts], least)
     sizes = [sum(min(counts[place]) for place in part) for part in parts]
     while len(parts) > 1 and (at := _betrayed(parts, counts)) is not None:
         join(parts, sizes, at)
@@ -145,14 +171,8 @@ def merged(cells: tuple[Cell, ...]) -> Shown:
     return Shown(label, sum(cell.n for cell in cells), sum(cell.total for cell in cells), parts=cells, mixed=True)
 
 
-def protect(cell: Cell) -> Shown | None:
-    """What may be shown of a tree: merged, unanimous cells made coarse, and as much hidden as the proof demands."""
-    shown = arranged(cell)
-    return cover(shown) if shown else None
-
-
 def cover(root: Shown) -> Shown:
-    """Make unanimous cells coarse, then hide the smallest neighbors until nothing hidden can be solved.
+    """Make cells coarse by the rule, then hide the smallest neighbors until nothing hidden can be solved.
 
     Each step holds one more figure back, so there are no more steps than twice the cells; raises Betrayed beyond.
     """
@@ -180,9 +200,9 @@ def solvable(root: Shown) -> list[Shown]:
 def _is_solved(cell: Shown, low: Number, high: Number) -> bool:
     if cell.mixed and numbers_solved([part.n for part in cell.parts]):
         return True
-    if low != high:
-        return False
-    return cell.state != EXACT or (bool(cell.parts) and is_unanimous(cell.n, low))
+    if cell.state == EXACT:
+        return bool(cell.parts) and is_coarse(cell.n, cell.total, holds=True)
+    return low >= high or high - low < least_span(cell.state, cell.n, holds=bool(cell.parts))
 
 
 def _narrowed(root: Shown) -> tuple[dict[int, Number], dict[int, Number]]:
@@ -199,22 +219,22 @@ def _narrowed(root: Shown) -> tuple[dict[int, Number], dict[int, Number]]:
             moved |= _tighten(low, high, id(parent), least, most)
             below, above = low[id(parent)], high[id(parent)]
             for key in keys:
-                if low[key] != high[key]:
-                    moved |= _tighten(low, high, key, below - most + high[key], above - least + low[key])
+                moved |= _tighten(low, high, key, below - most + high[key], above - least + low[key])
     return low, high
 
 
 def _tighten(low: dict[int, Number], high: dict[int, Number], key: int, least: Number, most: Number) -> bool:
-    better = least > low[key] or most < high[key]
+    if low[key] >= high[key] or (least <= low[key] and most >= high[key]):
+        return False
     low[key], high[key] = max(low[key], least), min(high[key], most)
-    return better
+    return True
 
 
 def _make_coarse(cell: Shown) -> bool:
-    """Mark unanimous cells from the leaves up; whether anything in this cell is protected."""
+    """Mark coarse cells from the leaves up; whether anything in this cell is protected."""
     inside = [_make_coarse(child) for child in cell.children]
     within = any(inside) or bool(cell.parts)
-    if cell.state == EXACT and is_unanimous(cell.n, cell.total) and (cell.n < SPREAD or within):
+    if cell.state == EXACT and is_coarse(cell.n, cell.total, holds=within):
         cell.state = COARSE
     return within or cell.state != EXACT
 

@@ -177,6 +177,18 @@ class Returned:
     words: str
 
 
+def usable(per_mille: int) -> Fraction:
+    """The parameter as a limit: 666 ‰, as it is shipped, stands for exactly two thirds; any other number is as written."""
+    return USABLE if per_mille == 666 else Fraction(per_mille, 1000)
+
+
+def overfull(groups: Iterable[tuple[str, int, int]]) -> str:
+    """Which groups returned more than was issued to them, in words; groups as (label, issued, returned). A whole that
+    adds up does not heal one of them: their ballots were cast by others."""
+    found = [f"“{label}”收回 {back} 张，多于发出的 {issued} 张" for label, issued, back in groups if back > issued]
+    return f"{'；'.join(found)}，本次测评无效，不公布任何结果。请查明原因后重新组织。" if found else ""
+
+
 def returned(issued: int, cast: int, usable: Fraction = USABLE) -> Returned:
     """Ballots returned against ballots issued (methods §7): equal to the limit is enough."""
     if cast > issued:
@@ -199,6 +211,10 @@ def returned(issued: int, cast: int, usable: Fraction = USABLE) -> Returned:
 
 
 def deliberated(should: int, present: int, agree: int) -> tuple[bool, bool]:
-    """Whether a deliberating meeting has a quorum (3·present ≥ 2·should) and, with it, agrees (2·agree > should)."""
+    """Whether a deliberating meeting has a quorum (3·present ≥ 2·should) and, with it, agrees (2·agree > should).
+
+    No screen asks for it yet: branch meetings and committees, which the room life holds, go by half of those due. Kept
+    because the vectors of methods §7 with two thirds, (9, 6, 5) and so on, are tested nowhere else.
+    """
     quorum = 3 * present >= 2 * should
     return quorum, quorum and 2 * agree > should

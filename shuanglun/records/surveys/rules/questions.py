@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from shuanglun.records.surveys.rules.classes import ClassCell, ClassTable, tabulate
+from shuanglun.records.surveys.rules.classes import ClassCell, ClassTable, spread, tabulate
 from shuanglun.records.surveys.rules.disclosure import (
     BEST,
     COARSE,
@@ -21,15 +21,15 @@ from shuanglun.records.surveys.rules.disclosure import (
     Shown,
     check,
     cover,
-    is_unanimous,
+    is_extreme,
     pools,
 )
 from shuanglun.records.surveys.rules.figures import Opinions, letter, opinions, option_values, weighted
 from shuanglun.records.surveys.rules.merging import after_closing, map_words, percent
-from shuanglun.records.surveys.rules.wording import LACKING, rate, share, spread, value
+from shuanglun.records.surveys.rules.wording import LACKING, band, distribution, rate, share, value
 
 Counts = Mapping[str, int]
-COVERED = "有一部分意见完全一致且不足 10 份，为避免推算，相邻的数字不单列。"
+COVERED = "有一部分意见只公布范围，为避免推算，相邻的数字不单列。"
 YES_NO = {"a": Fraction(100), ".": Fraction(0)}
 """A recommendation as a question: the mean is the share."""
 
@@ -63,6 +63,7 @@ def figures_of(asked: Asked) -> dict[str, Any]:
     """Everything that may be shown of one subject. One merge map serves all its scored figures.
 
     parts: the shown classes or units; span: how many of the campaign's, which follow each other, each of them holds.
+    feeds: the exact scores that become evidence; unfed: in words, why another one does not.
     """
     scored = {row["code"]: _opinions(asked, row) for row in asked.questions if row["kind"] in ("choice", "pick")}
     by_question = [[part.n for part in row] for row in scored.values()]
@@ -93,6 +94,10 @@ def figures_of(asked: Asked) -> dict[str, Any]:
         row["feeds"]: {"mean": row["score"]["at"], "n": row["n"]}
         for row in body["indexes"] if row["feeds"] and row["score"]["state"] == EXACT
     }  # fmt: skip
+    body["unfed"] = [
+        f"“{row['label']}”这次不作为评分证据：{row['note']}。评分时记为“资料不足”，不是零分。"
+        for row in body["indexes"] if row["feeds"] and row["score"]["state"] != EXACT
+    ]  # fmt: skip
     body["units"] = None if asked.is_by_class else _units(body)
     body["flags"] = [_flag(asked, row) for row in asked.questions if row["kind"] == "flag"]
     body["many"] = [_many(asked, row) for row in asked.questions if row["kind"] == "many"]
@@ -125,17 +130,19 @@ def _opinions(asked: Asked, question: Mapping) -> list[Opinions]:
 
 
 def _map(asked: Asked, by_question: list[list[int]]) -> tuple[list[list[int]], str]:
-    """Which parts are shown together, and the words for it."""
+    """Which parts are shown together, and the words for it. Shares are distributions, so parts with recommendations have
+    `SPREAD` ballots at least: in a smaller one all or none of the votes would be told whatever is written for it."""
+    least = SPREAD if any(row["kind"] == "pick" for row in asked.questions) else LEAST
     if asked.is_by_class:
         rows = [{"label": part.label, "weight": part.weight} for part in asked.parts]
-        classes = after_closing(rows, by_question)
-        return [list(part.members) for part in classes], map_words(classes)
-    seen = [row for row in by_question if sum(row) >= LEAST] or [[0] * len(asked.parts)]
-    merged = pools([tuple(row[at] for row in seen) for at in range(len(asked.parts))])
+        classes = after_closing(rows, by_question, least)
+        return [list(part.members) for part in classes], map_words(classes, least)
+    seen = [row for row in by_question if sum(row) >= least] or [[0] * len(asked.parts)]
+    merged = pools([tuple(row[at] for row in seen) for at in range(len(asked.parts))], least)
     joined = ["、".join(asked.parts[at].label for at in part) for part in merged if len(part) > 1]
     if len(merged) == 1:
-        return merged, "按部门统计有不足 5 份的，各部门合并统计，不分部门公布。" if joined else ""
-    return merged, f"有效意见不足 5 份的部门并入相邻部门：{'；'.join(joined)}。" if joined else ""
+        return merged, f"按部门统计有不足 {least} 份的，各部门合并统计，不分部门公布。" if joined else ""
+    return merged, f"有效意见不足 {least} 份的部门并入相邻部门：{'；'.join(joined)}。" if joined else ""
 
 
 def _figure(
@@ -147,8 +154,8 @@ def _figure(
     if whole.n < LEAST:
         return {**base, "n": None, "unknown": None, "score": value(None), "mean": value(None), "weighted": False,
                 "options": None, "rates": None, "parts": [], "note": f"有效意见不足 {LEAST} 份"}, None  # fmt: skip
-    table = _table(asked, known, merged, is_weighted=asked.is_by_class and question["kind"] == "choice")
     is_pick = question["kind"] == "pick"
+    table = _votes(asked, known, merged) if is_pick else _table(asked, question, known, merged)
     unit = "%" if is_pick else ""
     made = {
         **base, "n": whole.n, "unknown": whole.unknown, "weighted": table.is_weighted and len(table.cells) > 1,
@@ -167,10 +174,7 @@ def _figure(
     return made, ((table.weighted, whole.n) if table.score == EXACT else None)
 
 
-def _table(
-    asked: Asked, known: Sequence[Opinions], merged: Sequence[Sequence[int]], *, is_weighted: bool
-) -> ClassTable:
-    """The protected figures: by class with both equations, by unit as a tree."""
+def _cells(asked: Asked, known: Sequence[Opinions], merged: Sequence[Sequence[int]]) -> list[ClassCell]:
     cells = []
     for part in merged:
         row = sum((known[at] for at in part), Opinions())
@@ -178,8 +182,29 @@ def _table(
         cells.append(
             ClassCell("、".join(asked.parts[at].label for at in part), weight, row.n, row.total, len(part) > 1)
         )
+    return cells
+
+
+def _votes(asked: Asked, known: Sequence[Opinions], merged: Sequence[Sequence[int]]) -> ClassTable:
+    """Recommendations: `_map` leaves no small part, so only a small whole can be coarse."""
+    table = ClassTable(_cells(asked, known, merged), False)
+    if table.n < SPREAD and is_extreme(table.n, table.total):
+        table.pooled = table.score = COARSE
+    return table
+
+
+def _table(asked: Asked, question: Mapping, known: Sequence[Opinions], merged: Sequence[Sequence[int]]) -> ClassTable:
+    """The protected figures: by class with both equations, by unit as a tree."""
+    cells = _cells(asked, known, merged)
+    values = option_values(asked.content["scales"][question["scale"]])
+    counts = asked.counts[question["code"]]
+    for part, cell in zip(merged, cells, strict=True):
+        cell.options = {
+            value: sum(counts[at].get(mark, 0) for at in part for mark, other in values.items() if other == value)
+            for value in set(values.values()) if value is not None
+        }  # fmt: skip
     if asked.is_by_class or len(cells) == 1:
-        return tabulate(cells, is_weighted=is_weighted)
+        return tabulate(cells, is_weighted=asked.is_by_class)
     tree = Shown("全部", sum(cell.n for cell in cells), sum((cell.total for cell in cells), Fraction(0)))
     for part, cell in zip(merged, cells, strict=True):
         inside = tuple(Cell(asked.parts[at].label, known[at].n, known[at].total) for at in part if len(part) > 1)
@@ -189,19 +214,19 @@ def _table(
     check(tree)
     for cell, child in zip(cells, shown, strict=True):
         cell.state = child.state if tree.children else HIDDEN
-    return ClassTable(cells, False, tree.state, tree.state)
+    return spread(ClassTable(cells, False, tree.state, tree.state))
 
 
 def _covers(table: ClassTable) -> bool:
-    """Whether anything but a unanimous cell itself had to be held back."""
+    """Whether anything but a coarse cell itself had to be held back."""
     return HIDDEN in {table.pooled, table.score, *(cell.state for cell in table.cells)}
 
 
 def _add_votes(made: dict[str, Any], table: ClassTable) -> None:
-    """Votes beside shares, where the share is exact."""
-    made["votes"] = int(table.total) // 100 if table.pooled == EXACT else None
+    """Votes beside shares of ten ballots and more."""
+    made["votes"] = int(table.total) // 100 if table.n >= SPREAD else None
     for part, cell in zip(made["parts"], table.cells, strict=False):
-        part["votes"] = int(cell.total) // 100 if cell.state == EXACT else None
+        part["votes"] = int(cell.total) // 100
 
 
 def _add_spreads(
@@ -217,7 +242,7 @@ def _add_spreads(
 
     if table.spreads:
         everyone = range(len(asked.parts))
-        made["options"] = spread(over(everyone))
+        made["options"] = distribution(over(everyone))
         if question["code"] == asked.content["overall"]:
             given = {mark: sum(counts[at].get(mark, 0) for at in everyone) for mark, _ in known}
             made["rates"] = [
@@ -226,7 +251,7 @@ def _add_spreads(
             ]
     if table.spreads_by_class:
         for place, part in zip(made["parts"], merged, strict=True):
-            place["options"] = spread(over(part))
+            place["options"] = distribution(over(part))
 
 
 def rates_of(content: Mapping) -> list[tuple[str, Sequence[str]]]:
@@ -260,12 +285,13 @@ def _index(
     n = min(scores[code]["n"] for code in codes)
     if states == {COARSE} and len(texts) == 1:
         best = scores[codes[0]]["score"]["at"] == str(HIGH)
-        return {**made, "score": value(BEST if best else WORST, COARSE), "n": n, "note": "各题意见完全一致且不足 10 份"}
+        return {**made, "score": value(BEST if best else WORST, COARSE), "n": n, "note": "各题都只公布范围"}
     return {**made, "score": value(None, HIDDEN), "n": n, "note": "有的题目只公布范围，指标得分不单列"}
 
 
 def _flag(asked: Asked, question: Mapping) -> dict[str, Any]:
-    """The reverse list: the share of ticks from five opinions on; a lead for talks, never a score."""
+    """The reverse list: the share of ticks from five opinions on, below ten one of three bands; a lead for talks, never a
+    score."""
     scale = asked.content["scales"][question["scale"]]
     known = {letter(at) for at, row in enumerate(scale["options"]) if row["points"] is not None}
     counts = asked.counts[question["code"]]
@@ -274,7 +300,7 @@ def _flag(asked: Asked, question: Mapping) -> dict[str, Any]:
     made = {"code": question["code"], "head": question["head"], "text": question["text"], "method": "flag"}
     if n < LEAST:
         return {**made, "n": None, "share": share(0, 0, LACKING)}
-    return {**made, "n": n, "share": share(ticks, n, COARSE if n < SPREAD and is_unanimous(n, 100 * ticks) else EXACT)}
+    return {**made, "n": n, "share": share(ticks, n) if n >= SPREAD else band(ticks, n)}
 
 
 def _many(asked: Asked, question: Mapping) -> dict[str, Any]:

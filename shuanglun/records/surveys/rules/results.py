@@ -20,6 +20,7 @@ from shuanglun.records.surveys.rules.figures import (
     kendall,
     opinions,
     option_values,
+    overfull,
     returned,
     rounded,
 )
@@ -40,7 +41,6 @@ def release(
     turnout: Mapping[str, Mapping],
     *,
     agreement: Mapping | None = None,
-    by: str = "",
     usable: Fraction = USABLE,
 ) -> dict[str, Any]:
     """The body of a release.
@@ -49,8 +49,9 @@ def release(
     [str] where one group holds several}]. subjects: [{kind, label, post}] in the campaign's order, which is kept (G-18).
     counts: {group uid: {slot index: {letter: ballots}}}; what is missing counts as '.'. turnout: {group uid: {eligible,
     issued, cast, void}}; cast are valid ballots in the box, void ones were returned and do not count. agreement: what
-    `agreement.measure` made of the marks, None for none. by: "classes" or "units", how figures about bodies and of the whole
-    ballot are broken down, by default by class where there are several; persons always by class. usable: share of returned ballots below which nothing is used.
+    `agreement.measure` made of the marks, None for none. usable: share of returned ballots below which nothing is used.
+
+    Figures are broken down by class; those about bodies and of the whole ballot by unit where there is one class only.
 
     Raises Betrayed where a hidden figure could be worked out: then nothing may be published.
     """  # fmt: skip
@@ -59,7 +60,9 @@ def release(
         name: sum(row.get(name, 0) for row in turnout.values()) for name in ("eligible", "issued", "cast", "void")
     }
     validity = returned(totals["issued"], totals["cast"] + totals["void"], usable)
-    by = by or ("classes" if len(source.classes) > 1 else "units")
+    if fault := overfull(source.returned(group["uid"], group["label"]) for group in groups):
+        validity = Returned("void", None, fault)
+    by = "classes" if len(source.classes) > 1 else "units"
     body: dict[str, Any] = {
         "v": 1, "validity": {"state": validity.state, "words": validity.words},
         "turnout": _turnout(source, totals, validity),
@@ -71,8 +74,9 @@ def release(
     for kind in ("person", "body", "ballot"):
         if section := _section(source, kind, subjects, "classes" if kind == "person" else by):
             body["sections"].append(section)
-    body["agreement"] = _agreement(source, subjects, agreement or {})
-    if any(row["kind"] == "pick" for row in content["questions"]) and totals["cast"] >= LEAST:
+    body["agreement"] = _agreement(source, subjects, agreement or {}, _Told(body))
+    if any(row["kind"] == "pick" for row in content["questions"]) and totals["cast"] >= SPREAD:
+        # with ten ballots every recommendation is shown as it is, so there is nothing that this number could solve
         body["turnout"]["blank"] = (agreement or {}).get("blank")
     used = _used(body)
     body["methods"] = {name: words for name, words in METHODS.items() if name in used}
@@ -121,6 +125,11 @@ class _Source:
             for mark, count in self.counts.get(uid, {}).get(at, {}).items():
                 total[mark] = total.get(mark, 0) + count
         return total
+
+    def returned(self, uid: str, label: str) -> tuple[str, int, int]:
+        """Of a group: label, issued, returned."""
+        row = self.turnout[uid]
+        return label, row["issued"], row["cast"] + row.get("void", 0)
 
     def ballots(self, uids: Sequence[str]) -> int:
         """Valid ballots of some groups."""
@@ -177,7 +186,8 @@ def _section(source: _Source, kind: str, subjects: Sequence[Mapping], by: str) -
 def _turnout(source: _Source, totals: Mapping[str, int], validity: Returned) -> dict[str, Any]:
     """Eligible, issued and cast: in all, by class, by group; cast ones merged below five."""
     members: dict[str, list[str]] = {"": [group["uid"] for group in source.groups]}
-    names = {"": "合计", **{group["uid"]: group["label"] for group in source.groups}}
+    labels = {group["uid"]: group["label"] for group in source.groups}
+    names = {"": "合计", **labels}
     classes = []
     for place, row in enumerate(source.classes):
         key = f"class {place}"
@@ -190,9 +200,11 @@ def _turnout(source: _Source, totals: Mapping[str, int], validity: Returned) -> 
     for level, cell in _levels(tree) if tree else []:
         keys = [part.label for part in cell.parts] if cell.mixed else [cell.label]
         uids = [uid for key in keys for uid in members[key]]
-        sums = {name: sum(source.turnout[uid][name] for uid in uids) for name in ("eligible", "issued")}
+        sums = {name: sum(source.turnout[uid].get(name, 0) for uid in uids) for name in ("eligible", "issued", "void")}
+        faults = [labels[uid] for uid in uids if overfull([source.returned(uid, labels[uid])])]
         label = "、".join(names[key] for key in keys)
-        rows.append({"level": level, "label": label, **sums, "cast": cell.n, "share": share(cell.n, sums["issued"])})
+        rows.append({"level": level, "label": label, **sums, "cast": cell.n, "share": share(cell.n, sums["issued"]),
+                     "fault": f"{'、'.join(faults)}：收回多于发出" if faults else ""})  # fmt: skip
     returned_count = totals["cast"] + totals["void"]
     return {
         **totals, "returned": returned_count, "missing": max(totals["issued"] - returned_count, 0),
@@ -205,32 +217,49 @@ def _levels(cell: Shown, level: int = 0) -> list[tuple[int, Shown]]:
     return [(level, cell), *(row for child in cell.children for row in _levels(child, level + 1))]
 
 
-def _agreement(source: _Source, subjects: Sequence[Mapping], measured: Mapping) -> list[dict[str, Any]]:
-    """How far raters agree, from ten ballots on: of the overall question, else of the first scored one."""
+class _Told:
+    """Which figures of a body are shown as they are: what tells of whole ballots must not solve the others."""
+
+    def __init__(self, body: Mapping) -> None:
+        subjects = [subject for section in body["sections"] for subject in section["subjects"]]
+        self.wholes = {(subject["index"], row["code"]): row["mean"]["state"] == EXACT
+                       for subject in subjects for row in subject["questions"]}  # fmt: skip
+        parts = [part["mean"]["state"] for subject in subjects for row in subject["questions"] for part in row["parts"]]
+        scores = [row["score"]["state"] for subject in subjects for row in subject["questions"]]
+        self.everything = all(self.wholes.values()) and {*parts, *scores} <= {EXACT}
+
+    def whole(self, code: str) -> bool:
+        """Whether the means over all opinions on a question are shown, about everybody."""
+        return all(is_shown for (_, other), is_shown in self.wholes.items() if other == code)
+
+
+def _agreement(source: _Source, subjects: Sequence[Mapping], measured: Mapping, told: _Told) -> list[dict[str, Any]]:
+    """How far raters agree, from ten ballots on: of the overall question, else of the first scored one. Each figure rests
+    on means that are shown themselves; straight lines are told only where every figure is."""
     rows = []
     question = _leading(source)
     if question:
         values = option_values(source.content["scales"][question["scale"]])
         everyone = [group["uid"] for group in source.groups]
         known = [opinions(source.over(everyone, source.slots[at, question["code"]][0]), values)
-                 for at, row in enumerate(subjects) if row["kind"] == question["about"]]  # fmt: skip
+                 for at, row in enumerate(subjects) if told.wholes.get((at, question["code"]))]  # fmt: skip
         found = icc(row for row in known if row.n >= SPREAD)
         n = sum((row for row in known if row.n >= SPREAD), Opinions()).n
         if found:
             rows.append(_line("icc", found[1], n, f"{question['head']}；单个评价者 ICC(1,1) = {rounded(found[0], 4)}"))
     concordance = kendall(measured.get("patterns") or {})
-    if concordance and concordance.raters >= SPREAD:
+    if concordance and concordance.raters >= SPREAD and told.whole(source.content["overall"]):
         note = (
             f"{concordance.subjects} 个对象；χ² = {rounded(concordance.chi_square)}，自由度 {concordance.subjects - 1}"
         )
         rows.append(_line("kendall", concordance.w, concordance.raters, note))
     sums = measured.get("alpha")
-    if sums and sums["n"] >= SPREAD:
+    if sums and sums["n"] >= SPREAD and all(told.wholes.values()):
         reliability = alpha(sums["n"], [tuple(item) for item in sums["items"]], tuple(sums["totals"]))
         if reliability is not None:
             rows.append(_line("alpha", reliability, sums["n"], f"{len(sums['items'])} 题；n 为票数×对象数"))
     ballots, alike = measured.get("straight") or (0, 0)
-    if ballots >= SPREAD:
+    if ballots >= SPREAD and told.everything:
         made = share(alike, ballots, EXACT)
         rows.append({**METHODS["straight"], "method": "straight", "text": made["text"], "n": ballots, "note": ""})
     return rows

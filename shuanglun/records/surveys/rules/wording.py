@@ -1,7 +1,7 @@
 """How a published figure is written down: strings with fixed decimals, ready for screen and paper.
 
 Each figure is {"state", "text", "at", …}: text is what people read, at the place of its bar (0–100). state is exact,
-coarse (all agree, fewer than ten: ≥ 90 or ≤ 10), hidden (another figure would follow from it) or lacking (n < 5).
+coarse (a range: ≥ 90 or ≤ 10), hidden (another figure would follow from it) or lacking (n < 5).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from shuanglun.records.surveys.rules.disclosure import COARSE, EXACT, HIDDEN, HIGH, LEAST, LOW, SPREAD
+from shuanglun.records.surveys.rules.disclosure import COARSE, EXACT, HIDDEN, HIGH, LEAST, LOW, SPREAD, WIDTH
 from shuanglun.records.surveys.rules.figures import Number, rounded, wilson
 
 LACKING = "lacking"
@@ -28,9 +28,16 @@ METHODS = {
     "straight": {"name": "整票同一档比例", "formula": "所有单选题都选同一档的票数 ÷ 有效票；只供判断答题质量，不剔除"},
 }  # fmt: skip
 RULES = [
-    f"平均分在 n ≥ {LEAST} 时公布；分布、文字意见在 n ≥ {SPREAD} 时公布；不足的并入相邻类别或部门，不单独隐藏。",
-    f"n < {SPREAD} 且意见完全一致的，只公布“≥ {HIGH}”或“≤ {LOW}”；可能由此推算的相邻数字一并不公布（记作“不单列”）。",
-    "公布前由程序验算：已公布的数字推不出任何未公布的数字，否则不予公布。",
+    f"平均分在 n ≥ {LEAST} 时公布；分布、得票数、弃权票数、文字意见在 n ≥ {SPREAD} 时公布；不足的并入相邻类别或部门，不单独隐藏。",
+    f"n < {SPREAD} 的平均分，{HIGH} 及以上的一律只公布“≥ {HIGH}”，{LOW} 及以下的一律只公布“≤ {LOW}”。n ≥ {SPREAD} 而其中有不公布的数字、"
+    "与全体一致相差不超过一个人的意见的，也这样公布。可能由此推算的相邻数字和分布一并不公布（记作“不单列”）；"
+    "“整票同一档比例”在有任何数字没有如实公布时不公布。",
+    f"推荐得票分类别、分部门的，并到每类不少于 {SPREAD} 张才列。n < {SPREAD} 的得票比率只有全体一致才到“≥ {HIGH}%”或“≤ {LOW}%”，"
+    f"所以这两种写法等于说明全体一致；n ≥ {SPREAD} 的如实公布，全票和零票也如实公布，其中每个人投了什么也就知道了。"
+    f"反向测评 n < {SPREAD} 的只公布“≤ 25%”“25%—75%”“≥ 75%”三档。",
+    f"公布前由程序验算：知道全部已公布数字和以上规则、把分值看作 0—100 任意数的人，推不出任何“不单列”的平均分，对 n < {SPREAD} 的"
+    f"“≥ {HIGH}”“≤ {LOW}”也推不到 {WIDTH} 分之内；否则不予公布。限度：选项只有几档，把分值当作整票逐一试算的人，凭两位小数的加权得分往往能算出人少的类别的平均分；"
+    "知道一个小组其余各人意见的人，能推出最后一人的意见。",
     "对象按名册次序排列，不按得分排序。测评结果是重要参考，不得简单以票取人。",
 ]
 
@@ -40,7 +47,7 @@ def value(number: Number | None, state: str = EXACT, *, unit: str = "", places: 
     if number is None or state in (HIDDEN, LACKING):
         return {"state": LACKING if state == EXACT else state, "text": "", "at": ""}
     if state == COARSE:
-        sign, bound = ("≥", HIGH) if number else ("≤", LOW)
+        sign, bound = ("≥", HIGH) if number >= HIGH else ("≤", LOW)
         return {"state": COARSE, "text": f"{sign} {bound}{unit}", "at": str(bound)}
     text = rounded(number, places)
     return {"state": EXACT, "text": text + unit, "at": text}
@@ -58,7 +65,13 @@ def rate(count: int, n: int) -> dict[str, Any]:
     return {**share(count, n), "low": low, "high": high, "n": n, "method": "rate"}
 
 
-def spread(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
+def band(count: int, n: int) -> dict[str, Any]:
+    """A share of few: one of three bands, each of which holds more than one count from five on."""
+    text, at = ("≤ 25%", 25) if 4 * count <= n else ("≥ 75%", 75) if 4 * count >= 3 * n else ("25%—75%", 50)
+    return {"state": COARSE, "text": text, "at": str(at), "count": None}
+
+
+def distribution(counts: list[tuple[str, int]]) -> list[dict[str, Any]]:
     """A distribution: label, count and share of each option."""
     n = sum(count for _, count in counts)
     return [{"label": label, **share(count, n)} for label, count in counts]

@@ -19,9 +19,9 @@ from shuanglun.records.surveys.rules.disclosure import (
     Shown,
     arranged,
     check,
+    cover,
     numbers_solved,
     pools,
-    protect,
     solvable,
 )
 
@@ -36,6 +36,12 @@ def cell(label, n, mean):
 def tree(*children, label="全部"):
     """A parent of these."""
     return Cell(label, sum(child.n for child in children), sum(child.total for child in children), children)
+
+
+def protect(truth):
+    """What may be shown of a tree."""
+    shown = arranged(truth)
+    return cover(shown) if shown else None
 
 
 def lines(shown):
@@ -58,8 +64,19 @@ def interval(shown):
         return shown.total, shown.total
     top = 100 * shown.n
     if shown.state == HIDDEN:
-        return 0, top
-    return (top - 10 * shown.n, top) if shown.total else (0, 10 * shown.n)
+        return (top // 10, top * 9 // 10) if shown.n < 10 else (0, top)
+    apart = 10 * shown.n if shown.n < 10 else 100
+    return (top - apart, top) if shown.total > top // 2 else (0, apart)
+
+
+def is_told(shown, low, high):
+    """Whether these bounds tell what is held back: a hidden sum, a coarse mean of few to one point, a part of several."""
+    near = min(shown.total, 100 * shown.n - shown.total)
+    if shown.state == EXACT:
+        return bool(shown.parts) and near <= (100 if shown.n >= 10 else 10 * shown.n)
+    if shown.state == COARSE and (shown.n < 10 or shown.parts):
+        return high - low < min(shown.n, 9)
+    return low == high
 
 
 def solved_by_two_walks(root):
@@ -75,7 +92,7 @@ def solved_by_two_walks(root):
         return low, high
 
     def descend(node, low, high):
-        if low == high and (node.state != EXACT or (node.parts and low in (0, 100 * node.n))):
+        if is_told(node, low, high):
             found.append(node.label)
         for child in node.children:
             others = [up[id(other)] for other in node.children if other is not child]
@@ -115,8 +132,9 @@ def test_no_hidden_cell_of_ten_thousand_trees_can_be_solved(seed):
         for part in shown.walk():
             assert part.n >= 5
             assert not part.children or sum(child.n for child in part.children) == part.n
-            unanimous = part.total in (0, 100 * part.n)
-            assert not (unanimous and part.n < 10 and part.state == EXACT)
+            few, mean = part.n < 10, Fraction(part.total) / part.n
+            assert not (few and (mean >= 90 or mean <= 10) and part.state == EXACT)
+            assert not (few and 10 < mean < 90 and part.state == COARSE)
 
 
 @settings(max_examples=60, deadline=None)
@@ -144,6 +162,11 @@ def test_small_trees_withstand_trying_every_possibility(seed):
     ways = [way for way in product(*ranges) if low <= rest + sum(way) <= high]
     for at, child in enumerate(unknown):
         assert len({way[at] for way in ways}) > 1, child
+        assert (
+            child.state != COARSE
+            or child.n >= 10
+            or max(way[at] for way in ways) - min(way[at] for way in ways) >= child.n
+        )
 
 
 def test_both_solvers_see_what_is_betrayed():
@@ -159,7 +182,7 @@ def test_both_solvers_see_what_is_betrayed():
 
 def test_bounds_betray_where_subtraction_does_not():
     """Two cells are hidden, but the total is the greatest possible."""
-    root = Shown("全部", 15, 1500, [Shown("甲", 7, 700, state=COARSE), Shown("乙", 8, 800, state=HIDDEN)])
+    root = Shown("全部", 19, 1900, [Shown("甲", 7, 700, state=COARSE), Shown("乙", 12, 1200, state=HIDDEN)])
     assert {part.label for part in solvable(root)} == set(solved_by_two_walks(root)) == {"甲", "乙"}
 
 
@@ -189,6 +212,26 @@ def test_merging_goes_on_where_the_sum_would_tell_the_parts():
 def test_a_unanimous_cell_is_coarse_and_a_neighbor_is_hidden_with_it():
     shown = protect(tree(cell("甲", 6, 100), cell("乙", 12, 70), cell("丙", 30, 80)))
     assert lines(shown) == [("全部", 48, EXACT), ("甲", 6, COARSE), ("乙", 12, HIDDEN), ("丙", 30, EXACT)]
+
+
+@pytest.mark.parametrize("mean", [90, 92, 99, 100])
+def test_every_high_mean_of_few_is_coarse(mean):
+    """≥ 90 must not read as 100."""
+    assert lines(protect(tree(cell("甲", 6, mean), cell("乙", 12, 70), cell("丙", 30, 80))))[1] == ("甲", 6, COARSE)
+    assert lines(protect(tree(cell("甲", 6, 100 - mean), cell("乙", 12, 70), cell("丙", 30, 80))))[1][2] == COARSE
+
+
+def test_a_whole_next_to_unanimity_looks_like_it():
+    """One opinion apart and the same form: ≥ 90 of many is no proof that all agree."""
+    for total in (1200, 1150, 1100):
+        assert lines(protect(tree(cell("甲", 6, 100), Cell("乙", 12, total))))[0] == ("全部", 18, COARSE)
+    assert lines(protect(tree(cell("甲", 6, 100), Cell("乙", 12, 1060))))[0] == ("全部", 18, EXACT)
+
+
+def test_two_coarse_cells_that_leave_each_other_no_room_get_cover():
+    """Both are ≥ 90 and together at 90: each would be known."""
+    shown = protect(tree(cell("甲", 5, 90), cell("乙", 6, 90), cell("丙", 30, 80)))
+    assert [state for _, _, state in lines(shown)] == [EXACT, COARSE, COARSE, HIDDEN]
 
 
 def test_unanimity_of_ten_is_shown_but_not_when_it_betrays_a_smaller_one():

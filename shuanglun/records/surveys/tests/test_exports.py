@@ -51,7 +51,7 @@ def test_the_table_of_the_methods_in_the_layout_of_the_field():
     assert texts(overall) == [
         ["1", "林一禾", "副院长", "65", "0", "33", "24", "6", "2", "50.77%\n38.92—62.54", "87.69%\n77.55—93.63", "89.10", "85.85"]
     ]  # fmt: skip
-    assert texts(classes) == [["1", "林一禾", "总体评价", "89.10", "96.00（5）", "83.00（20）", "86.00（40）"]]
+    assert texts(classes) == [["1", "林一禾", "总体评价", "89.10", "≥ 90（5）", "不单列（20）", "不单列（40）"]]
     assert turnout.title == "参加情况"
     assert any("加权得分：" in line for line in made.foot) and made.foot[-1].endswith(ROOT)
 
@@ -94,6 +94,20 @@ def test_a_void_campaign_prints_why_and_no_table():
     made = document(release(*arguments))
     assert "无效" in made.words
     assert [sheet.title for sheet in made.sheets] == ["参加情况"]
+
+
+def test_a_void_campaign_names_the_group():
+    arguments = vector()
+    arguments[6]["b" * 32] |= {"issued": 18, "void": 1}
+    [turnout] = document(release(*arguments)).sheets
+    assert texts(turnout)[2] == ["　中层干部", "20", "18", "20", "1", "111.11%\n中层干部：收回多于发出"]
+
+
+def test_what_does_not_become_evidence_is_said():
+    arguments, _ = appraisal((5, 0, 0))
+    arguments[5]["a" * 32] = {at: {"a": 5} for at in range(40)}
+    [heads] = [sheet for sheet in document(release(*arguments)).sheets if sheet.title.endswith("分项")]
+    assert heads.notes[0].startswith("林一禾：“思想政治与职业操守”这次不作为评分证据") and len(heads.notes) == 6
 
 
 def test_the_workbook_holds_every_table_and_no_formula(whole):

@@ -14,8 +14,10 @@ from shuanglun.records.surveys.rules.figures import (
     kendall,
     opinions,
     option_values,
+    overfull,
     returned,
     rounded,
+    usable,
     weighted,
     wilson,
 )
@@ -86,6 +88,18 @@ def test_returned_ballots_are_held_against_issued_ones():
     assert returned(60, 39, Fraction(1, 2)).state == "ok"
     assert "不足 2/3" in returned(60, 39).words and "不足 66.6%" in returned(60, 39, Fraction(666, 1000)).words
     assert returned(70, 71).state == "void" and "多于发出" in returned(70, 71).words
+
+
+def test_the_shipped_limit_is_exactly_two_thirds():
+    assert (returned(2000, 1333, usable(666)).state, returned(2000, 1334, usable(666)).state) == ("unused", "ok")
+    assert returned(3000, 2000, usable(666)).state == "ok" and returned(1000, 667, usable(667)).state == "ok"
+    assert (usable(666), usable(667), usable(500)) == (Fraction(2, 3), Fraction(667, 1000), Fraction(1, 2))
+
+
+def test_every_group_is_held_against_what_was_issued_to_it():
+    words = overfull([("领导", 5, 6), ("中层", 20, 12), ("职工", 30, 31)])
+    assert words.startswith("“领导”收回 6 张，多于发出的 5 张；“职工”收回 31 张，多于发出的 30 张，本次测评无效")
+    assert overfull([("领导", 5, 5), ("中层", 20, 12)]) == ""
 
 
 MATRIX = [[4, 5, 4, 4], [3, 3, 4, 3], [5, 5, 5, 4], [2, 3, 2, 3], [4, 4, 5, 4], [3, 4, 3, 3]]

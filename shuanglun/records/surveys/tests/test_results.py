@@ -57,9 +57,9 @@ def test_the_vector_of_the_methods_is_published():
     figure, subject = only(release(*vector()))
     assert (figure["n"], figure["score"]["text"], figure["mean"]["text"]) == (65, "89.10", "85.85")
     assert [(part["n"], part["mean"]["text"]) for part in figure["parts"]] == [
-        (5, "96.00"),
-        (20, "83.00"),
-        (40, "86.00"),
+        (5, "≥ 90"),
+        (20, ""),
+        (40, ""),
     ]
     assert [(row["label"], row["weight"]) for row in subject["parts"]] == [
         ("领导班子", "40"),
@@ -172,12 +172,14 @@ def flagged(ticks, n):
 
 
 def test_the_reverse_list_is_a_share_from_five_responses_on():
-    """methods §3: 3/40 = 0.075; below five nothing is shown; all or none below ten only roughly."""
+    """methods §3: 3/40 = 0.075; below five nothing is shown, below ten one of three bands without a count."""
     assert flagged(3, 40) == (40, "7.50%")
     assert flagged(1, 4) == (None, "")
-    assert flagged(0, 9) == (9, "≤ 10%")
     assert flagged(0, 10) == (10, "0.00%")
-    assert flagged(6, 6) == (6, "≥ 90%")
+    assert [flagged(ticks, 5)[1] for ticks in range(6)] == ["≤ 25%"] * 2 + ["25%—75%"] * 2 + ["≥ 75%"] * 2
+    for n in range(5, 10):
+        shown = [flagged(ticks, n)[1] for ticks in range(n + 1)]
+        assert min(shown.count(text) for text in shown) >= 2, "no band tells a count"
 
 
 def test_units_are_merged_with_their_neighbors_and_shown_in_order():
@@ -246,13 +248,80 @@ def test_recommendations_are_votes_and_rates_by_class_without_weights():
     ]
 
 
-def test_a_small_class_that_recommends_as_one_is_coarse():
+def test_classes_below_ten_ballots_are_merged_for_recommendations():
+    """All or none of six would be told whatever is written for it."""
     pick = recommended(6, 12, 15, sizes=(6, 20, 40))
-    assert [(part["votes"], part["mean"]["text"]) for part in pick["parts"]] == [
-        (None, "≥ 90%"),
-        (None, ""),
-        (15, "37.50%"),
-    ]
+    assert [(part["label"], part["votes"], part["mean"]["text"]) for part in pick["parts"]] == [
+        ("领导班子、中层干部", 18, "69.23%"), ("职工代表", 15, "37.50%"),
+    ]  # fmt: skip
+    [section] = recommended_body(6, 12, 15, sizes=(6, 20, 40))["sections"]
+    assert section["subjects"][0]["map"].startswith("有效意见不足 10 份的类别并入相邻类别")
+
+
+def recommended_by_few(*ballots):
+    """The release of these ballots of one group for the three people."""
+    slots = slots_of(RECOMMENDATION, PEOPLE)
+    counts = {"b" * 32: counted(ballots)}
+    turnout = {"b" * 32: {**dict.fromkeys(("eligible", "issued", "cast"), len(ballots)), "void": 0}}
+    body = release(RECOMMENDATION, CLASSES, GROUPS[1:2], PEOPLE, slots, counts, turnout,
+                   agreement=measure(RECOMMENDATION, slots, ballots))  # fmt: skip
+    picks = [subject["picks"][0] for subject in body["sections"][0]["subjects"]]
+    return [(pick["votes"], pick["score"]["text"]) for pick in picks], body["turnout"].get("blank")
+
+
+def test_neither_votes_nor_blank_ballots_of_fewer_than_ten_are_told():
+    assert recommended_by_few(*["a.."] * 4, *[".a."] * 2) == (
+        [(None, "66.67%"), (None, "33.33%"), (None, "≤ 10%")], None,
+    )  # fmt: skip
+    assert recommended_by_few(*["a.."] * 6)[0][0] == (None, "≥ 90%")
+    assert recommended_by_few(*["a.."] * 8, *["..."] * 2) == ([(8, "80.00%"), (0, "0.00%"), (0, "0.00%")], 2)
+
+
+def test_nothing_of_whole_ballots_is_told_beside_figures_held_back():
+    """All of sixteen marked everything alike: with any exact figure that gives away the coarse ones."""
+    arguments, ballots = appraisal((5, 5, 6))
+    slots = arguments[4]
+    alike = {uid: ["a" * len(slots)] * len(rows) for uid, rows in ballots.items()}
+    arguments[5] = {uid: counted(rows) for uid, rows in alike.items()}
+    measured = measure(APPRAISAL, slots, [marks for rows in alike.values() for marks in rows])
+    assert measured["straight"] == [16, 16]
+    assert release(*arguments, agreement=measured)["agreement"] == []
+
+
+def test_a_group_with_more_ballots_than_issued_voids_the_whole():
+    """In all there are enough; the ballots of one group were cast by others."""
+    arguments = vector()
+    arguments[6]["a" * 32] |= {"issued": 4}
+    arguments[6]["c" * 32] |= {"issued": 60}
+    body = release(*arguments)
+    assert body["validity"] == {
+        "state": "void",
+        "words": "“领导班子”收回 5 张，多于发出的 4 张，本次测评无效，不公布任何结果。请查明原因后重新组织。",
+    }
+    assert not body["sections"]
+    assert [row["fault"] for row in body["turnout"]["rows"]] == [
+        "领导班子：收回多于发出", "领导班子：收回多于发出", "", "",
+    ]  # fmt: skip
+
+
+def test_spoiled_paper_is_returned_and_does_not_count():
+    arguments = vector()
+    arguments[6]["b" * 32] |= {"eligible": 22, "issued": 22, "void": 2}
+    turnout = release(*arguments)["turnout"]
+    assert (turnout["returned"], turnout["void"], turnout["missing"]) == (67, 2, 0)
+    assert [row["void"] for row in turnout["rows"]] == [2, 0, 2, 0]
+
+
+def test_only_exact_scores_become_evidence_and_the_others_say_why():
+    arguments, _ = appraisal((5, 5, 6))
+    arguments[5] = {uid: {at: {"a": row["cast"]} for at in range(40)} for uid, row in arguments[6].items()}
+    subject = release(*arguments)["sections"][0]["subjects"][0]
+    assert subject["feeds"] == {} and len(subject["unfed"]) == 2
+    assert subject["unfed"][0] == (
+        "“思想政治与职业操守”这次不作为评分证据：各题都只公布范围。评分时记为“资料不足”，不是零分。"
+    )
+    plain, _ = appraisal()
+    assert release(*plain)["sections"][0]["subjects"][0]["unfed"] == []
 
 
 def test_several_answers_are_counted_from_ten_ballots_on():

@@ -49,6 +49,20 @@ def test_units_recommendations_and_whole_instruments():
         assert part in text
 
 
+def test_why_a_score_is_no_evidence_is_said_in_words():
+    arguments, _ = appraisal((5, 0, 0))
+    arguments[5]["a" * 32] = {at: {"a": 5} for at in range(40)}
+    text = page(release(*arguments))
+    assert "“履职能力”这次不作为评分证据：各题都只公布范围。评分时记为“资料不足”，不是零分。" in text
+
+
+def test_a_group_with_more_than_was_issued_is_named_in_its_row():
+    arguments = vector()
+    arguments[6]["a" * 32] |= {"issued": 4}
+    text = page(release(*arguments))
+    assert "“领导班子”收回5张，多于发出的4张" in text and "领导班子：收回多于发出" in text
+
+
 def test_a_void_campaign_shows_why_and_no_figure():
     arguments = vector()
     arguments[6]["c" * 32] |= {"issued": 1}
