@@ -44,7 +44,7 @@ def filled(campaign: Campaign, entry: RosterEntry, token: dict, draw: Random) ->
     return made.filled(campaign, entry.group, token, lambda _: draw.choice("abcd"), {"-:advice": f"意见{entry.pk}"})
 
 
-@pytest.mark.parametrize(("processes", "tokens"), [(8, 40), pytest.param(8, 200, marks=LONG)])
+@pytest.mark.parametrize(("processes", "tokens"), [(8, 24), pytest.param(8, 200, marks=LONG)])
 def test_processes_that_post_the_same_tickets_at_once_fill_the_box_once(
     processes, tokens, tmp_path, signer, child_environment
 ):

@@ -41,7 +41,7 @@ def drawn(chance, n, size=4):
     return [given.count(at) for at in range(size)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**40))
 def test_no_class_is_worked_out_by_whoever_knows_the_rules(seed):
     chance = random.Random(seed)
@@ -54,7 +54,7 @@ def test_no_class_is_worked_out_by_whoever_knows_the_rules(seed):
             assert part["n"] >= 10 or part["mean"]["state"] != "exact" or 10 < float(part["mean"]["at"]) < 90
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**40))
 def test_no_unit_is_worked_out_by_whoever_knows_the_rules(seed):
     chance = random.Random(seed)
