@@ -42,18 +42,19 @@ def staff(people: int, units: int) -> list[Any]:
     from shuanglun.records.people.models import Person
     from shuanglun.records.people.tests.factories import FIRST_DAY, make_unit
 
+    first = Person._base_manager.count()
     house = make_unit("示例研究院")
     rooms = [make_unit(f"第{number + 1}研究室", house) for number in range(units)]
     rows = [
         Person(
-            staff_no=f"9{number:07d}", name=f"示例{number}", name_key=f"示例{number}", initials="sl", unit=rooms[number % units],
+            staff_no=f"9{first + number:07d}", name=f"示例{number}", name_key=f"示例{number}", initials="sl", unit=rooms[number % units],
             political_status="13", unit_path=rooms[number % units].path, post_name="科员", category="M", grade="M09",
             joined_on=FIRST_DAY,
         )
         for number in range(people)
     ]  # fmt: skip
     bulk.create(rows)
-    return rooms
+    return rows
 
 
 def draft(voters: dict[str, Any], subjects: list[Any], windows: dict[str, datetime], level: int, clock: Clock) -> Any:
@@ -177,7 +178,6 @@ def tally(ballots: int, envelopes: int, folder: Path) -> bool:
 
     from shuanglun.base.actor import Actor, acting
     from shuanglun.base.jobs import Progress
-    from shuanglun.records.people.tests.factories import make_person, make_unit
     from shuanglun.records.surveys import operations
     from shuanglun.records.surveys.models import Ballot, Campaign
     from shuanglun.records.surveys.tests import factories as made
@@ -185,10 +185,8 @@ def tally(ballots: int, envelopes: int, folder: Path) -> bool:
     clock, now = Clock(), timezone.now()
     print(f"tally: {ballots:,} ballots × {SUBJECTS} people, {envelopes:,} of them real envelopes", flush=True)
     with acting(Actor.system("bench")):
-        unit = make_unit("示例研究院")
-        people = [make_person(unit=unit) for _ in range(SUBJECTS + 10)]
+        people = staff(envelopes, 1)
         row = opened(draft({"C": people}, people[:SUBJECTS], windows_now(), 0, Clock()), now, Clock())
-        raise_limit(row, folder, envelopes)
         Campaign.objects.filter(pk=row.pk).update(cast_from=now - timedelta(minutes=5), issue_until=now - timedelta(hours=2),
                                                   issue_from=now - timedelta(hours=3))  # fmt: skip
         with clock(f"signing and casting {envelopes:,} ballots"):
@@ -259,11 +257,6 @@ def _signer_row(folder: Path, statement: str, *values: Any) -> None:
     with store:
         store.execute(statement, values)
     store.close()
-
-
-def raise_limit(row: Any, folder: Path, count: int) -> None:
-    """A group of thirty gets keys for thousands."""
-    _signer_row(folder, "UPDATE keys SET most = ? WHERE campaign = ?", 10 * count, row.uid)
 
 
 def open_now(row: Any, folder: Path) -> None:
