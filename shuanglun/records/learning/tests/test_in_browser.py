@@ -30,6 +30,7 @@ def prepared() -> tuple[Course, Person, Person]:
         return course, member("林一禾"), make_person("陆知远")
 
 
+@pytest.mark.whole
 def test_from_the_draft_to_the_certificate(open_page, sign_in):
     course, person, guest = prepared()
     office = open_page(f"/learning/courses/{course.pk}/", client=sign_in("political"))

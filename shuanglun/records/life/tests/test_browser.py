@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HELD = (("1", "季度党员大会", "09:00"), ("2", "支委会", "11:00"), ("5", "主题党日", "14:00"))
 
 
+@pytest.mark.whole
 def test_a_quarter_is_kept_on_a_phone_and_reviewed_at_a_desk(branch, sign_in, open_page):
     keeper = open_page("/life/", client=sign_in("branch_secretary", branch=branch.row), size=PHONE)
     press(sound(keeper), "党组织年度")

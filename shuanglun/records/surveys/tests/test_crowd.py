@@ -44,6 +44,7 @@ def filled(campaign: Campaign, entry: RosterEntry, token: dict, draw: Random) ->
     return made.filled(campaign, entry.group, token, lambda _: draw.choice("abcd"), {"-:advice": f"意见{entry.pk}"})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("processes", "tokens"), [(8, 24), pytest.param(8, 200, marks=LONG)])
 def test_processes_that_post_the_same_tickets_at_once_fill_the_box_once(
     processes, tokens, tmp_path, signer, child_environment
@@ -135,6 +136,7 @@ def killed(crowd: Crowd, signer: MovedSigner, task: str, kills: int, draw: Rando
     assert crowd.wait(crowd.fork(task, f"{task}-last", 1)) == 0
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("kills", "voters"), [(12, 24), pytest.param(200, 300, marks=LONG)])
 def test_killed_at_any_moment_nobody_loses_the_vote_and_nobody_gets_two(
     kills, voters, tmp_path, own_signer, child_environment

@@ -168,6 +168,7 @@ def other(name: str, key: str) -> str:
     return hashlib.sha256(f"{name}{key}".encode()).hexdigest()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("voters", "seed"),
     [(60, 1), *[pytest.param(200, seed, marks=[pytest.mark.nightly]) for seed in (2, 3, 4)]],

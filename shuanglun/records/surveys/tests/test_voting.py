@@ -212,6 +212,7 @@ def test_people_vote_at_a_meeting_with_the_slip_they_drew(phone, signer, people)
     assert shorts_of(row) == sorted(shorts)
 
 
+@pytest.mark.whole
 def test_a_slip_whose_box_never_answered_leaves_a_receipt_for_each_group_and_nothing_else(phone, signer, tmp_path):
     with signer.at(made.DURING_ISSUE):
         row, codes = at_a_meeting("会场断线")
@@ -232,6 +233,7 @@ def test_a_slip_whose_box_never_answered_leaves_a_receipt_for_each_group_and_not
     sees(page, "已计入", shorts_of(row)[0])
 
 
+@pytest.mark.whole
 def test_on_another_device_the_code_brings_the_ticket_back_and_nothing_else_does(phone, row, crowd):
     entry = next(crowd)
     page = phone.is_of(entry)
@@ -268,6 +270,7 @@ def test_on_another_device_the_code_brings_the_ticket_back_and_nothing_else_does
     sees(sound(page), "不在这台设备上", "本机有一份投票回执")
 
 
+@pytest.mark.whole
 def test_what_the_box_does_not_take_stays_on_the_phone_until_it_is_shut(phone, row, crowd, signer):
     entry = next(crowd)
     page = phone.is_of(entry, json.dumps(carried(entry)))
@@ -295,6 +298,7 @@ def test_what_the_box_does_not_take_stays_on_the_phone_until_it_is_shut(phone, r
     assert phone.kinds() == ["receipt"] and Envelope._base_manager.count() == 0
 
 
+@pytest.mark.whole
 def test_when_the_box_is_shut_no_ballot_no_choice_and_no_ticket_stays(phone, row, crowd):
     entry, idle = next(crowd), next(crowd)
     mine, others = carried(entry), carried(idle)
@@ -316,6 +320,7 @@ def test_when_the_box_is_shut_no_ballot_no_choice_and_no_ticket_stays(phone, row
     sees(page, "投票已经截止", "本机没有保留")
 
 
+@pytest.mark.whole
 def test_at_a_shared_computer_nobody_has_to_send_the_ballot_of_another(phone, row, crowd):
     first, second = next(crowd), next(crowd)
     others = carried(first)
@@ -348,6 +353,7 @@ def test_at_a_shared_computer_nobody_has_to_send_the_ballot_of_another(phone, ro
     assert phone.kinds() == ["receipt"] and Envelope._base_manager.count() == 1
 
 
+@pytest.mark.whole
 def test_several_people_are_rated_on_a_wide_screen_without_a_mouse(phone, signer):
     with signer.at(made.DURING_ISSUE):
         house = made.make_house({"A": 5, "B": 5, "C": 5}, subjects=4)
