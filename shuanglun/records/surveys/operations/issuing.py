@@ -20,13 +20,6 @@ TAKEN = (
 )
 GIVEN = "一人只有一票，不能改发。"
 """Said alike of a ticket and of paper: officers do not learn here who took a ticket."""
-WORDS = {
-    "different": TAKEN,
-    "window": "签名服务的领票时间已过，不能再领票。",
-    "limit": "这一分组的票据已经发完，不能再发。请联系测评组织人员核查名册。",
-    "destroyed": "签名密钥已经销毁，不能再领票。",
-    "bad": "票据请求不完整，请刷新页面后重试。",
-}
 
 
 @operation("surveys.vote", act="surveys.issue", label="领取票据")
@@ -42,7 +35,9 @@ def issue(*, entry: RosterEntry, blinded: str, at: datetime) -> RosterEntry:
     try:
         signature = client.sign(entry.campaign.uid, entry.group.uid, str(entry.pk), blinded)  # type: ignore[union-attr]
     except SignerRefused as refused:
-        raise RefusedError(WORDS.get(refused.code, str(refused))) from refused
+        if refused.code == "different":
+            raise RefusedError(TAKEN) from refused
+        raise
     entry.way, entry.blinded, entry.signature = Way.TICKET, blinded, signature
     entry.save(update_fields=["way", "blinded", "signature"])
     return entry

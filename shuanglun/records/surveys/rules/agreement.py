@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from shuanglun.records.surveys.rules.figures import letter
+from shuanglun.records.surveys.rules.shape import NOTHING
 
-NOTHING = "."
 MOST_PATTERNS = 20_000
 """Different rows of overall marks kept for Kendall's W; with more there is no figure."""
 

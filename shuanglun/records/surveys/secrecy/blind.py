@@ -16,7 +16,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-SUITE = "RSABSSA-SHA384-PSS-Randomized"
 EXPONENT = 65537
 HASH_BYTES = SALT_BYTES = 48
 RANDOM_BYTES = 32

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +384,7 @@ def test_several_people_are_rated_on_a_wide_screen_without_a_mouse(phone, signer
     assert set(counted(sealed(row, signer))) == {"b"}
 
 
+@pytest.mark.nightly  # a time is measured at night or by a bench, never by day
 def test_a_ticket_takes_no_longer_than_three_seconds(phone, row, crowd):
     page = phone.is_of(next(crowd))
     page.goto(reverse("surveys:ticket", args=[row.uid]))
@@ -397,4 +397,4 @@ def test_a_ticket_takes_no_longer_than_three_seconds(phone, row, crowd):
           document.querySelector('.ticket-acts .btn-primary').click();
         })"""
     )
-    assert timedelta(milliseconds=took) <= timedelta(seconds=3)
+    assert took <= 3_000
