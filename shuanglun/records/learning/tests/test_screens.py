@@ -20,6 +20,7 @@ from shuanglun.records.learning.tests.factories import (
     make_session_today,
     member,
     open_today,
+    within_the_hour,
 )
 from shuanglun.records.people.tests.factories import make_person, make_unit
 
@@ -257,8 +258,8 @@ def test_a_kind_is_changed_from_a_day_on_and_closed(sign_in):
 
 def test_an_office_opens_and_closes_the_sign_in(sign_in):
     office, session = sign_in("political"), make_session_today(member())
-    until = timezone.localtime().replace(hour=23, minute=59)
-    assert office.post(at("open_checkin", session.pk), {"until": f"{until:%Y-%m-%dT%H:%M}"}).status_code == 302
+    window = {"until": f"{within_the_hour():%Y-%m-%dT%H:%M:%S}"}
+    assert office.post(at("open_checkin", session.pk), window).status_code == 302
     assert at("wall", session.pk) in text(office.get(at("session", session.pk)))
     assert office.post(at("close_checkin", session.pk)).status_code == 302
     assert not Session.objects.get().is_checkin_open(timezone.now())
