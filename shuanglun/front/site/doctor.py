@@ -17,7 +17,7 @@ from shuanglun.records.surveys.signer import place
 
 OLDEST_PYTHON = (3, 11)
 ROOM_NEEDED_GIB = 2
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LIBRARIES = ("django", "duckdb", "ibis-framework", "pyarrow", "psycopg", "cryptography", "gunicorn", "whitenoise")
 ROOT = Path(__file__).resolve().parents[3]
 
