@@ -70,7 +70,8 @@ class RemarkState(models.TextChoices):
 
     PENDING = "pending", "待审核"
     RELEASED = "released", "可公布"
+    LEAD = "lead", "留作核实线索"
     WITHHELD = "withheld", "不公布"
 
 
-REMARK_LAMPS = {"pending": "soon", "released": "done", "withheld": "off"}
+REMARK_LAMPS = {"pending": "soon", "released": "done", "lead": "done", "withheld": "off"}

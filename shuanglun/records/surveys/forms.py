@@ -236,6 +236,16 @@ class PaperForm(forms.Form):
         return {"number": data.get("number"), "marks": marks, "words": words, "is_spoiled": spoiled}
 
 
+class FactForm(forms.Form):
+    """What becomes of a fact of the reverse list."""
+
+    is_lead = forms.TypedChoiceField(
+        label="处理", widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", "留作核实线索"), ("no", "不采用（没有具体事实，或不属于所问的事）")],
+        help_text="不公布、不计分；核实并听取本人说明以前，不作为任何结论的依据",
+    )  # fmt: skip
+
+
 class RedactForm(forms.Form):
     """What is shown of a written opinion."""
 

@@ -117,6 +117,7 @@ class RemarkTable(Table):
 
     columns = [
         Column("text", "原文", link="surveys:remark"),
+        Column("kind", "类别", value=lambda row: "反向测评事实" if row.is_fact else "意见", nowrap=True),
         Column("subject", "对象", value=lambda row: row.subject or "（整张票）"),
         Column("question", "题目", value=_head),
         Column("shown", "公布文字"),
@@ -126,6 +127,20 @@ class RemarkTable(Table):
     ]
     filters = [Choice("state", "审核情况", options=RemarkState.choices)]
     empty = ("没有文字意见", "投票中写的意见在封箱时与选票分开、打乱次序后列在这里。")
+
+
+class LeadTable(Table):
+    """Facts of the reverse list that were kept as leads."""
+
+    columns = [
+        Column("text", "事实"),
+        Column("subject", "对象"),
+        Column("question", "反向测评内容", value=_head),
+        Column("reviewed_by", "留用人", nowrap=True),
+    ]
+    filters = [Search("q", "对象姓名", fields=["subject__label__contains"])]
+    empty = ("没有核实线索", "投票人勾选反向清单时写的事实，审核时留用的列在这里。")
+    export_name = "核实线索"
 
 
 class PaperTable(Table):

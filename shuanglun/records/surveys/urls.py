@@ -59,6 +59,7 @@ urlpatterns = [
     path("tickets/<str:uid>/sign/", tickets.sign, name="sign"),
     path("campaigns/<int:pk>/remarks/", outcomes.remarks, name="remarks"),
     path("remarks/<uuid:pk>/", outcomes.remark, name="remark"),
+    path("campaigns/<int:pk>/leads/", outcomes.leads, name="leads"),
     path("campaigns/<int:pk>/release/", outcomes.release, name="release"),
     path("subjects/<int:pk>/", outcomes.outcome, name="outcome"),
     path("campaigns/<int:pk>/results/", outcomes.results, name="results"),

@@ -12,6 +12,7 @@ from shuanglun.base.sealed import EncryptedTextField
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Head, RemarkState
 from shuanglun.records.surveys.models.campaigns import Campaign, Subject
+from shuanglun.records.surveys.rules import shape
 
 
 class Remark(models.Model):
@@ -33,6 +34,11 @@ class Remark(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "文字意见"
         indexes = [models.Index(fields=["campaign", "state", "uid"], name="remark_by_state")]
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it states facts for a tick of the reverse list; those are leads and never published."""
+        return shape.is_fact(self.campaign.version.content, self.question)
 
 
 class Seal(models.Model):

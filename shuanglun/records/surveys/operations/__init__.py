@@ -37,7 +37,7 @@ from shuanglun.records.surveys.operations.instruments import (
 from shuanglun.records.surveys.operations.issuing import hand_paper, issue
 from shuanglun.records.surveys.operations.opening import open_with_keys, planned
 from shuanglun.records.surveys.operations.papers import discard_paper, enter_paper, issue_paper, settle_paper
-from shuanglun.records.surveys.operations.releasing import destroy_ballots, release, review_remark
+from shuanglun.records.surveys.operations.releasing import destroy_ballots, release, review_fact, review_remark
 from shuanglun.records.surveys.operations.sealing import destroy_keys, open_and_seal
 from shuanglun.records.surveys.operations.slips import print_slips, void_slips
 
@@ -47,6 +47,6 @@ __all__ = [
     "hand_paper", "issue", "issue_paper", "keep_index", "keep_question", "keep_scale", "list_voters",
     "load_shipped", "move_question", "move_voter", "open_and_seal", "open_with_keys", "planned", "print_slips", "publish_version",
     "release", "remind", "remove_index", "remove_question", "remove_scale", "remove_subject", "remove_voter",
-    "rename_instrument", "retire_version", "review_remark", "send_back", "set_classes", "settle_paper",
+    "rename_instrument", "retire_version", "review_fact", "review_remark", "send_back", "set_classes", "settle_paper",
     "submit", "void_slips",
 ]  # fmt: skip

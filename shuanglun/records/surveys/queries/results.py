@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from shuanglun.base.actor import current
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.choices import MINIMUM_SPREAD, InstrumentKind, RemarkState
@@ -59,6 +61,14 @@ def published(campaign: Campaign) -> dict[str, Any]:
         return {"body": None, "digest": ""}
     of_the_whole = campaign.version.instrument.kind == InstrumentKind.SATISFACTION
     return {"body": results.about_nobody(found.body, of_the_whole=of_the_whole), "digest": found.digest}
+
+
+def leads(campaign: Campaign) -> QuerySet[Remark]:
+    """Facts of the reverse list that were kept to be verified, without those about the reader; none once the raw ballots are
+    gone."""
+    about_me = Q(subject__person=current().person_id or 0)
+    rows = Remark.objects.filter(campaign=campaign, state=RemarkState.LEAD).exclude(about_me)
+    return rows.select_related("subject", "campaign__version").order_by("uid")
 
 
 def _remarks(campaign: Campaign) -> list[dict[str, Any]]:

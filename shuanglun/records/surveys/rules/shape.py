@@ -70,6 +70,11 @@ def letters_of(content: Content, question: Question) -> str:
     return "" if question["kind"] == TEXT else CHOSEN
 
 
+def is_fact(content: Content, code: str) -> bool:
+    """Whether what is written at the question are facts for a tick of the reverse list: a lead, never an opinion."""
+    return by_code(content)[code]["kind"] == FLAG
+
+
 def limit_of(question: Question) -> int:
     """How many characters may be written at the question."""
     return int(question.get("limit") or USUAL_WORDS)

@@ -178,6 +178,8 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
                 why_not="" if may_open else f"{_clock(row.cast_until)} 截止两分钟后可以开箱",
             )
         ]
+    if row.sealed_at and queries.leads(row).exists():
+        acts += [act("核实线索", "leads")]
     if row.state == rules.RELEASED:
         acts += [act("查看公布结果", "results", primary=True)]
     if row.state == rules.SEALED:

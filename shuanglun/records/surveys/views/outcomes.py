@@ -15,16 +15,17 @@ from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.ui.screens import Action, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
 from shuanglun.records.surveys import operations, queries
+from shuanglun.records.surveys.choices import RemarkState
 from shuanglun.records.surveys.exports.layout import Heading, summary
 from shuanglun.records.surveys.exports.paper import pdf
 from shuanglun.records.surveys.exports.word import word
 from shuanglun.records.surveys.exports.workbook import xlsx
-from shuanglun.records.surveys.forms import RedactForm
+from shuanglun.records.surveys.forms import FactForm, RedactForm
 from shuanglun.records.surveys.models import Campaign, Remark, Subject
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.rules.campaigns import SEALED
-from shuanglun.records.surveys.tables import RemarkTable
+from shuanglun.records.surveys.tables import LeadTable, RemarkTable
 from shuanglun.records.surveys.views import frame
 
 FILES = {"docx": word, "pdf": pdf, "xlsx": xlsx}
@@ -47,21 +48,38 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows.order_by("uid")
     return list_screen(
         request, RemarkTable, rows, title="审核文字意见", crumbs=frame.of_campaign(row, ("文字意见", None)),
-        sub="已与选票分开并打乱次序；逐条删去能认出写的人的内容，全部审核后才能公布；关于本人的意见由其他人审核",
+        sub="已与选票分开并打乱次序；逐条删去能认出写的人的内容，全部审核后才能公布；反向测评的事实不公布；关于本人的由其他人审核",
     )  # fmt: skip
 
 
 @screen(RUN)
 def remark(request: HttpRequest, pk: str) -> HttpResponse:
-    """One written opinion: what is shown of it."""
-    reviewing = Remark.objects.filter(campaign__state=SEALED).select_related("campaign", "subject")
+    """One written opinion: what is shown of it; or one fact of the reverse list: whether it is kept to be verified."""
+    reviewing = Remark.objects.filter(campaign__state=SEALED).select_related("campaign__version", "subject")
     about_me = Q(subject__person=current().person_id or 0)
     row: Remark = get_object_or_404(reviewing.exclude(about_me), pk=pk)
+    to_list = ("surveys:remarks", row.campaign_id)
+    crumbs = frame.of_campaign(row.campaign, ("文字意见", to_list), ("审核", None))
+    if row.is_fact:
+        return form_screen(
+            request, FactForm, title=f"反向测评事实：{row.subject}", sub=f"原文：{row.text}", submit="处理", back=to_list,
+            save=lambda data: operations.review_fact(remark=row, **data), done_text="已处理", crumbs=crumbs,
+            initial={"is_lead": {RemarkState.LEAD: "yes", RemarkState.WITHHELD: "no"}.get(RemarkState(row.state))},
+        )  # fmt: skip
     return form_screen(
-        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核",
-        sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, shown=data["shown"]),
-        back=("surveys:remarks", row.campaign_id), done_text="已审核",
-        crumbs=frame.of_campaign(row.campaign, ("文字意见", ("surveys:remarks", row.campaign_id)), ("审核", None)),
+        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核", back=to_list,
+        sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, **data), done_text="已审核",
+        crumbs=crumbs,
+    )  # fmt: skip
+
+
+@screen(RUN)
+def leads(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts of the reverse list that were kept to be verified (G-08)."""
+    row = frame.find_campaign(pk)
+    return list_screen(
+        request, LeadTable, queries.leads(row), title="核实线索", crumbs=frame.of_campaign(row, ("核实线索", None)),
+        sub="反向测评中写的事实，不公布、不计分；核实并听取本人说明以前，不作为任何结论的依据。随原始票一并销毁，关于本人的看不到",
     )  # fmt: skip
 
 
