@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from shuanglun.base.actor import current
@@ -62,15 +63,23 @@ def remark(request: HttpRequest, pk: str) -> HttpResponse:
     crumbs = frame.of_campaign(row.campaign, ("文字意见", to_list), ("审核", None))
     if row.is_fact:
         return form_screen(
-            request, FactForm, title=f"反向测评事实：{row.subject}", sub=f"原文：{row.text}", submit="处理", back=to_list,
+            request, FactForm, title=f"反向测评事实：{row.subject}", sub=f"原文：{row.text}", submit="处理", back=_next,
             save=lambda data: operations.review_fact(remark=row, **data), done_text="已处理", crumbs=crumbs,
             initial={"is_lead": {RemarkState.LEAD: "yes", RemarkState.WITHHELD: "no"}.get(RemarkState(row.state))},
         )  # fmt: skip
     return form_screen(
-        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核", back=to_list,
+        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核", back=_next,
         sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, **data), done_text="已审核",
         crumbs=crumbs,
     )  # fmt: skip
+
+
+def _next(done: Remark) -> str:
+    """The next opinion that waits for a review, or the list when none does."""
+    about_me = Q(subject__person=current().person_id or 0)
+    waiting = Remark.objects.filter(campaign=done.campaign_id, state=RemarkState.PENDING).exclude(about_me)
+    found = waiting.order_by("uid").first()
+    return reverse("surveys:remark", args=[found.pk]) if found else reverse("surveys:remarks", args=[done.campaign_id])
 
 
 @screen(RUN)
