@@ -63,6 +63,8 @@ def _line(
     _run(paragraph, text, size=size, bold=bold)
     paragraph.paragraph_format.space_after = Pt(4)
     paragraph.paragraph_format.keep_with_next = keep
+    if keep:  # a heading stands apart from the table above it
+        paragraph.paragraph_format.space_before = Pt(10)
     if center:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

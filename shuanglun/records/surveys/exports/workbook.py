@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import accumulate, groupby
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
 from shuanglun.base.ui.exports import escape
-from shuanglun.records.surveys.exports.layout import Sheet, Summary
+from shuanglun.records.surveys.exports.layout import Box, Sheet, Summary
 
 FORBIDDEN = {ord(sign): " " for sign in "[]:*?/\\'"}
 NAME = 31
 """Characters a sheet's name may have."""
+LINE = 15
+"""Points of one line of a row."""
 
 
 def xlsx(document: Summary, mark: str) -> bytes:
@@ -24,7 +29,7 @@ def xlsx(document: Summary, mark: str) -> bytes:
     kinds: dict[str, dict[str, Any]] = {
         "title": {"font_size": 16, "bold": True, "align": "center"}, "label": {"bold": True},
         "text": {"text_wrap": True}, "head": {"bold": True, "border": 1, "align": "center", "text_wrap": True},
-        "cell": {"border": 1, "text_wrap": True}, "num": {"border": 1, "align": "right"},
+        "cell": {"border": 1, "text_wrap": True}, "num": {"border": 1, "align": "right", "text_wrap": True},
         "merged": {"border": 1, "align": "center", "text_wrap": True},
     }  # fmt: skip
     styles = {
@@ -48,6 +53,7 @@ def _head(page: Any, document: Summary, mark: str, styles: dict[str, Any]) -> No
     rows = [("测评", document.heading.title), *document.facts, ("收回率", document.words)]
     rows += [("说明" if at == 0 else "", line) for at, line in enumerate(document.foot)]
     for number, (label, text) in enumerate(rows, start=1):
+        page.set_row(number, LINE * _lines(text, 96))
         page.write_string(number, 0, label, styles["label"])
         page.write_string(number, 1, escape(text), styles["text"])
 
@@ -65,9 +71,12 @@ def _table(page: Any, sheet: Sheet, mark: str, styles: dict[str, Any]) -> None:
             for place, column in enumerate(inside):
                 page.write_string(2, at + place, escape(column.label), styles["head"])
         at += len(inside)
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width * 1.6)
+    widths = [column.width * 1.6 for column in sheet.columns]
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
+    page.set_row(2, LINE * max(map(_lines, [column.label for column in sheet.columns], widths)))
     for number, row in enumerate(sheet.rows, start=3):
+        page.set_row(number, LINE * _most_lines(row, widths))
         at = 0
         for box in row:
             column = sheet.columns[at]
@@ -82,6 +91,18 @@ def _table(page: Any, sheet: Sheet, mark: str, styles: dict[str, Any]) -> None:
         page.write_string(number, 0, escape(note))
     page.freeze_panes(3, 0)
     page.repeat_rows(1, 2)
+
+
+def _most_lines(row: Sequence[Box], widths: list[float]) -> int:
+    ends = list(accumulate(box.span for box in row))
+    return max(_lines(box.text, sum(widths[end - box.span : end])) for box, end in zip(row, ends, strict=True))
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a cell so many letters wide; a Chinese character is as wide as two. Programs that read the
+    file do not all fit its rows to their words."""
+    letters = (sum(1 + (east_asian_width(sign) in "WFA") for sign in part) for part in text.split("\n"))
+    return sum(max(1, ceil(count / (width - 1))) for count in letters)
 
 
 def _write(page: Any, row: int, at: int, text: str, span: int, style: Any) -> None:

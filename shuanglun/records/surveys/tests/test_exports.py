@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import docx
 import pypdf
@@ -119,6 +121,13 @@ def test_the_workbook_holds_every_table_and_no_formula(whole):
     assert [row[1] for row in overall[-4:]] == ["林一禾", "周明远", "沈知微", "'=SUM(A1)"]
     assert overall[-1][2] == "'@所长"
     assert isinstance(overall[-1][3], float), "counts are numbers"
+
+
+def test_rows_of_the_workbook_are_as_high_as_their_lines(whole):
+    sheet = zipfile.ZipFile(io.BytesIO(xlsx(whole, MARK))).read("xl/worksheets/sheet2.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', sheet))
+    assert "\n" in "".join(box.text for box in whole.sheets[0].rows[0]), "a share and its interval"
+    assert {heights[str(number)] for number in range(4, 4 + len(whole.sheets[0].rows))} == {"30"}
 
 
 def test_the_word_document_holds_the_same_tables(whole):
