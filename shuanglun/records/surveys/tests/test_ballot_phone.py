@@ -1,0 +1,110 @@
+"""Finding one's way in a long ballot, in a real browser: a code that cannot vote, the overview, the browser's own "back", a
+ticket that has voted, a mistyped code, what becomes of facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from shuanglun.base.actor import Actor, acting
+from shuanglun.records.surveys import queries
+from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
+from shuanglun.records.surveys.secrecy import tickets
+from shuanglun.records.surveys.tests import factories as made
+from shuanglun.records.surveys.tests.phones import (
+    Phone,
+    button,
+    carried,
+    roster,
+)
+from shuanglun.records.surveys.tests.test_box import casting, issuing
+from tests.fixtures.chromium import PHONE
+from tests.journey.screen import sees, sound
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("committed", "as_system")]
+QUESTIONS = 17
+FACTS = "只作核实的线索，不公布、不计分"
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """In place of pytest-django's: the rows are the module's, nothing is taken back after each test."""
+
+
+@pytest.fixture(scope="module")
+def campaign(committed, signer) -> Campaign:
+    """About two people, with the reverse list: 34 screens on a phone."""
+    with acting(Actor.system("test")), signer.at(made.DURING_ISSUE):
+        house = made.make_house({"A": 5, "B": 5, "C": 5}, subjects=2)
+        return made.opened(made.make_campaign(house, kind="political", title="两个人的测评"))
+
+
+@pytest.fixture(scope="module")
+def crowd(campaign) -> Iterator[RosterEntry]:
+    with acting(Actor.system("test")):
+        return iter(roster(campaign))
+
+
+@pytest.fixture
+def ticket(campaign, crowd, signer) -> Iterator[dict[str, str]]:
+    """What a browser keeps of somebody's ticket, while votes are cast."""
+    Envelope._base_manager.all().delete()
+    with signer.at(made.DURING_ISSUE):
+        issuing(campaign)
+        kept = carried(next(crowd))
+        casting(campaign)
+        yield kept
+
+
+@pytest.fixture
+def names(campaign) -> list[str]:
+    return [row.label for row in queries.subjects(campaign)]
+
+
+def begun(phone: Phone, row: Campaign, ticket: dict[str, str], size: tuple[int, int] = PHONE) -> Any:
+    """The first question on somebody's device, after a page that "back" may lead to."""
+    page = phone.is_of(None, json.dumps(ticket), size)
+    page.goto("/healthz")
+    page.goto(reverse("box:page", args=[row.uid]))
+    button(page, "开始填写").click()
+    sees(page, "1 / ")
+    return page
+
+
+def at(page: Any, number: int, *texts: str) -> None:
+    sees(page, f"{number} / {2 * QUESTIONS}", *texts)
+
+
+def next_one(page: Any, choice: str) -> None:
+    page.get_by_label(choice, exact=True).check()
+    button(page, "下一项").click()
+
+
+def test_a_mistyped_code_stays_in_its_field_to_be_corrected(phone, campaign, crowd, ticket):
+    entry = RosterEntry._base_manager.select_related("person", "campaign", "group").get(
+        campaign=campaign, pk=int(next(iter(ticket)).rpartition(":")[2], 16)
+    )
+    code = tickets.show(json.loads(next(iter(ticket.values())))["code"])
+    page = phone.is_of(entry)
+    page.goto(reverse("surveys:ticket", args=[campaign.uid]))
+    field = page.get_by_label("找回码")
+    for typed, words in ((code[:-1], "现在是 19 位"), (tickets.show(tickets.make_code()), "不是一张")):
+        field.fill(typed)
+        page.keyboard.press("Enter")
+        page.get_by_role("alert").filter(has_text=words).wait_for()
+        expect(field).to_have_value(typed)
+        expect(field).to_be_focused()
+        assert page.evaluate("id => document.getElementById(id).innerText", field.get_attribute("aria-describedby"))
+        sound(page)
+    field.fill(code[:-1])
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").filter(has_text="19 位").wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type(code[-1])
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="票据在本机").or_(page.get_by_role("heading", name="票据已领到")).wait_for()
