@@ -16,7 +16,7 @@ from shuanglun.base.verdicts import Refused, Verdict
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
-from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
+from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Slip, Subject
 from shuanglun.records.surveys.parameters import KEEP_DAYS, SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters, slips
@@ -145,6 +145,20 @@ def subjects(campaign: Campaign) -> list[Subject]:
     return list(Subject._base_manager.filter(campaign=campaign).order_by("order", "pk"))
 
 
+TOLD = 6
+"""How much of the hash of a slip's code the paper tells: enough to notice a mistyped code, too little to find one by."""
+
+
+def slips_told(campaign: Campaign) -> dict[str, list[str]]:
+    """The beginnings of the hashes of all slips, in their own order, for the page to notice at once a code that cannot vote.
+    The server is not asked about any one code, and never says whether one has voted (docs/algorithms/ballots.md)."""
+    told: dict[str, list[str]] = {"live": [], "void": []}
+    rows = Slip._base_manager.filter(run__campaign=campaign).order_by("key").values_list("key", "is_void")
+    for key, is_void in rows:
+        told["void" if is_void else "live"].append(key[:TOLD])
+    return told
+
+
 def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
     """The blank ballot as the voter's browser gets it; the same for everybody."""
     casting = {rules.CASTING: "open", rules.OVER: "closed"}.get(rules.phase(campaign.windows, now), "before")
@@ -159,4 +173,5 @@ def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
             {"kind": subject.kind, "label": subject.label, "post": subject.post} for subject in subjects(campaign)
         ],
         "content": campaign.version.content, "slots": campaign.slots, "keep_days": keep_days,
+        **({"slips": slips_told(campaign)} if phase == "open" and not campaign.is_online else {}),
     }  # fmt: skip

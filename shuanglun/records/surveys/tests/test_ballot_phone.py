@@ -13,11 +13,13 @@ from playwright.sync_api import expect
 
 from shuanglun.base.actor import Actor, acting
 from shuanglun.records.surveys import queries
-from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
+from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry, Slip
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.tests import factories as made
 from shuanglun.records.surveys.tests.phones import (
+    BODY,
     Phone,
+    at_a_meeting,
     button,
     carried,
     roster,
@@ -83,6 +85,37 @@ def at(page: Any, number: int, *texts: str) -> None:
 def next_one(page: Any, choice: str) -> None:
     page.get_by_label(choice, exact=True).check()
     button(page, "下一项").click()
+
+
+def test_a_code_that_cannot_vote_is_noticed_before_anything_is_asked(phone, signer):
+    with signer.at(made.DURING_ISSUE):
+        row, codes = at_a_meeting("会场输码")
+        Slip._base_manager.filter(key=tickets.key_of_slip(row.uid, codes[1])).update(is_void=True)
+        page, sent = phone.page, []
+        page.on("request", lambda request: sent.append(request))
+        page.goto(reverse("box:page", args=[row.uid]))
+        field = page.get_by_label("20 位代码")
+        foreign = tickets.make_code()
+        cases = [("12345", "现在是 5 位"), ("U" + codes[0][1:], "没有“U”这样的字符"), ("", "现在是 0 位"),
+                 (foreign, "这次测评没有这个码"), (codes[1].lower(), "已经作废，不能投票")]  # fmt: skip
+        for typed, words in cases:
+            field.fill(typed)
+            page.keyboard.press("Enter")
+            page.get_by_role("alert").filter(has_text=words).wait_for()
+            expect(field).to_have_value(typed)
+            expect(field).to_be_focused()
+            expect(field).to_have_attribute("aria-invalid", "true")
+        sound(page)
+        page.goto("/healthz")
+        page.goto(f"{reverse('box:page', args=[row.uid])}#c={codes[1]}")
+        page.get_by_role("alert").filter(has_text="已经作废").wait_for()
+        expect(field).to_have_value(codes[1])
+        field.fill(tickets.show(codes[0]))
+        page.keyboard.press("Enter")
+        sees(page, BODY, "1 / ")
+        paths = {request.url.rpartition("/ballot/")[2] for request in sent if "/ballot/" in request.url}
+        assert {request.method for request in sent} == {"GET"}
+        assert [path for path in paths if foreign in path or "?" in path] == []
 
 
 def test_a_mistyped_code_stays_in_its_field_to_be_corrected(phone, campaign, crowd, ticket):

@@ -128,23 +128,31 @@
   }
 
   // ── on site: a slip ──
-  function askSlip(problem = '') {
-    const field = el('input', {class: 'form-control code-field', id: 'code', autocapitalize: 'characters', spellcheck: 'false'});
+  function askSlip(problem = '', typed = '') {
+    const [label, field, wrong] = S.codeField('code', '票条上的 20 位代码', {typed, problem, look: 'code-field'});
     show({
-      main: [problem && S.notice('late', '', problem), unanswered(), privacy(true), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
-        el('label', {class: 'form-label mt-3x', for: 'code'}, '票条上的 20 位代码'), field,
-        el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
+      main: [unanswered(), privacy(!problem), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
+        el('div', {class: 'field mt-3x'}, label, field, wrong), el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
       foot: [el('div', {class: 'd-grid'}, button('开始填写', null, 'btn-primary'))],
       next: () => slip(field.value),
     });
+    if (problem) field.focus();
+  }
+  /* Why a slip cannot vote, as far as the paper tells. Whether it has voted the box says to nobody but who casts with it. */
+  function refusal(key) {
+    const [live, gone] = ['live', 'void'].map(kind => now.paper.slips[kind].some(part => key.startsWith(part)));
+    return live ? '' : gone ? '这张票条已经作废，不能投票。请向会场工作人员换一张。'
+      : '这次测评没有这个码。请对照票条逐位核对；没有抄错的，可能是另一次测评的票条，或者已经重新印制，请向会场工作人员换一张。';
   }
   async function slip(typed) {
     const code = B.normalise(typed), {campaign, title, cast_from: from, cast_until: until, groups} = now.paper;
-    if (!code) return askSlip('代码应为 20 位字母和数字，请对照票条核对。');
+    if (!code) return askSlip(B.unfit(typed), typed);
+    const key = await B.slipKey(campaign, code), wrong = refusal(key);
+    if (wrong) return askSlip(wrong, typed);
     const uids = Object.keys(groups), group = uids.length === 1 ? uids[0] : ''; // else the box tells it: the slip knows
     return enter({
       v: 1, kind: 'shuanglun-ticket', campaign, title, group, group_label: group ? groups[group].label : '', code,
-      key: await B.slipKey(campaign, code), random: '', signature: '', cast_from: from, cast_until: until,
+      key, random: '', signature: '', cast_from: from, cast_until: until,
       receipt: null, inclusion: null,
     });
   }
@@ -259,7 +267,7 @@
     }
     if (field === 'token') { // nothing was taken: another ticket may be tried, the answers stay with this one
       S.drop(place);
-      return now.paper.mode === 'onsite' ? askSlip(error) : askTicket(S.notice('late', '没有收下', error));
+      return now.paper.mode === 'onsite' ? askSlip(error, B.showCode(sealed.ticket.code)) : askTicket(S.notice('late', '没有收下', error));
     }
     if (status === 400 || status === 422) { // nothing was taken: the ballot may be changed and sealed anew
       S.drop(place);
