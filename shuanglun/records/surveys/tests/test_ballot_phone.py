@@ -17,11 +17,13 @@ from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry, Sl
 from shuanglun.records.surveys.secrecy import tickets
 from shuanglun.records.surveys.tests import factories as made
 from shuanglun.records.surveys.tests.phones import (
+    AT_ONCE,
     BODY,
     Phone,
     at_a_meeting,
     button,
     carried,
+    receipt,
     roster,
 )
 from shuanglun.records.surveys.tests.test_box import casting, issuing
@@ -116,6 +118,37 @@ def test_a_code_that_cannot_vote_is_noticed_before_anything_is_asked(phone, sign
         paths = {request.url.rpartition("/ballot/")[2] for request in sent if "/ballot/" in request.url}
         assert {request.method for request in sent} == {"GET"}
         assert [path for path in paths if foreign in path or "?" in path] == []
+
+
+def test_a_ticket_that_has_voted_shows_what_counts_and_has_nothing_to_send(phone, campaign, ticket):
+    page = begun(phone, campaign, ticket)
+    page.evaluate(AT_ONCE, "a")
+    button(page, "提交").click()
+    short = receipt(page)
+    page.evaluate("more => Object.assign(localStorage, more)", ticket)
+    page.reload()
+    page.get_by_role("button", name="看回执").click()
+    assert receipt(page) == short
+    page.reload()
+    button(page, "开始填写").click()
+    page.evaluate(AT_ONCE, "a")
+    button(page, "提交").click()
+    for _ in range(2):
+        sees(sound(page), "这张票已经投过", "已有一张内容不同的票", f"本机上的票据 {short}", "核对是否计入")
+        assert button(page, "再次提交").count() == 0
+        page.reload()
+    assert phone.kinds() == ["draft", "receipt", "sealed", "ticket"]
+    ask = page.get_by_role("dialog")
+    for answer in ("取消", "确定"):
+        button(page, "放弃这张票").click()
+        expect(ask).to_contain_text("票箱里先投的那一张不受影响")
+        sound(page)
+        button(ask, answer).click()
+        ask.wait_for(state="hidden")
+        if answer == "取消":
+            expect(button(page, "放弃这张票")).to_be_focused()
+    sees(page, "本机没有这次测评的票据", "本机有一张票据已经提交")
+    assert phone.kinds() == ["receipt"] and Envelope._base_manager.count() == 1
 
 
 def test_a_mistyped_code_stays_in_its_field_to_be_corrected(phone, campaign, crowd, ticket):

@@ -191,6 +191,7 @@ def test_people_vote_at_a_meeting_with_the_slip_they_drew(phone, signer, people)
         button(page, "提交").click()
         page.get_by_text("已有一张内容不同的票").wait_for()
         button(page, "放弃这张票").click()
+        button(page, "确定").click()
         page.get_by_label("20 位代码").wait_for()
         assert phone.kinds() == []
     assert Envelope._base_manager.filter(campaign=row.uid).count() == people

@@ -61,10 +61,12 @@
     if (paper.phase === 'before') return stop('投票还没有开始', `${S.when(paper.cast_from)} 开始，${S.when(paper.cast_until)} 截止。请先保存好票据，到时再来。`, () => start(), '重新查看');
     if (paper.phase !== 'open') return over();
     if (paper.mode === 'onsite' && given.get('c')) return slip(given.get('c')); // whoever scans a slip has one to cast
-    return waiting().length ? resume(waiting()[0]) : another();
+    const place = waiting()[0] || lying()[0];
+    return place ? resume(place) : another();
   }
-  /* Where ballots lie whose sending was not answered; shared computers may have somebody else's. */
-  const waiting = () => S.keys(`${S.SEALED}${now.paper.campaign}:`);
+  /* Where ballots lie that were sealed; where those that may still be sent: shared computers may have somebody else's. */
+  const lying = () => S.keys(`${S.SEALED}${now.paper.campaign}:`);
+  const waiting = () => lying().filter(place => !(S.get(place) || {}).spent);
   const another = () => (now.paper.mode === 'onsite' ? askSlip() : askTicket());
   function stop(title, words, again = null, label = '再试一次') {
     show({main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x'}, words)),
@@ -73,27 +75,29 @@
   /* The box is shut: of what lies here only receipts stay. No ballot, no choice and no ticket is of use any more. */
   async function over(problem = null) {
     const {campaign} = now.paper;
-    for (const place of waiting()) {
-      const sealed = S.get(place);
-      if (sealed && sealed.unsure) S.keepReceipt({...await receipted(sealed, sealed.ticket.group), unsure: true});
+    for (const place of lying()) {
+      const kept = S.get(place);
+      if (kept && kept.unsure) S.keepReceipt({...await receipted(kept, kept.ticket.group), unsure: true});
       S.drop(place);
     }
     [S.DRAFT, S.TICKET].forEach(kind => S.keys(`${kind}${campaign}:`).forEach(S.drop));
     Object.assign(now, {ticket: null, answers: null});
-    const found = S.receipts(campaign), unsure = found.filter(ticket => ticket.unsure), cast = found.filter(ticket => !ticket.unsure);
+    const unsure = S.receipts(campaign).filter(ticket => ticket.unsure);
     show({
       main: [problem, card(el('h1', {}, '投票已经截止'), el('p', {class: 'text-2 mt-2x'}, `${S.when(now.paper.cast_until)} 截止，票箱不再收票。`,
         now.paper.phase === 'sealed' ? '票箱已封存，可以用票据文件核对自己的票是否计入。' : '封箱以后可以用票据文件核对自己的票是否计入。')),
       unsure.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, '有一次提交没有收到回复'),
         el('p', {class: 'text-2'}, '不知道票箱收下没有。请保存票据文件，封箱以后一核对就知道。'), el('div', {class: 'd-grid mt-2x'}, save(ticket)))),
-      ...cast.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`),
-        el('div', {class: 'd-grid mt-2x'}, save(ticket))))],
+      confirmed()],
       foot: [el('div', {class: 'd-grid gap-2'}, el('a', {class: 'btn btn-primary', href: at.check}, '核对是否计入'),
         now.paper.phase === 'sealed' && el('a', {class: 'btn btn-plain', href: at.result}, '封箱根和公布结果'))],
     });
   }
   const save = ticket => el('button', {class: 'btn btn-plain btn-touch', type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)},
     icon('ti-download'), '保存票据文件');
+  /* The ballots that were taken from this browser, to check them with later. */
+  const confirmed = () => S.receipts(now.paper.campaign).filter(ticket => !ticket.unsure).map(ticket => el('div', {class: 'privacy mt-3x'},
+    el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`), el('div', {class: 'd-grid mt-2x'}, save(ticket))));
 
   function askTicket(problem = null) {
     const fits = ticket => now.paper.groups[ticket.group] && !S.get(sealedAt(ticket));
@@ -104,7 +108,8 @@
         el('section', {class: 'q'}, el('h1', {}, now.paper.title),
           el('p', {class: 'hint'}, `${S.when(now.paper.cast_until)} 截止。不需要登录，填写以前可以先退出系统。`)),
         open.length > 1 && S.notice('warn', '', '本机存有多张票据，请选自己的那一张。'),
-        cast.map(ticket => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`)),
+        cast.map(ticket => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`,
+          el('button', {class: 'link-button', type: 'button', onclick: () => receipt(ticket)}, '看回执，以后怎样核对'))),
         el('section', {class: 'other-ways'},
           el('h2', {}, open.length ? '票据不在本机？' : '本机没有这次测评的票据'),
           S.chooser('选取票据文件', loaded),
@@ -249,13 +254,13 @@
       said = await answer.json();
     } catch (error) { /* no words of the server: our own */ }
     if (answer && answer.ok && said.ok) return taken(place, sealed, said.group || sealed.ticket.group);
-    if (answer && answer.status < 500) S.put(place, sealed);
+    if (answer && answer.status === 409) S.put(place, {...sealed, unsure: false, spent: true});
+    else if (answer && answer.status < 500) S.put(place, sealed);
     return refused(place, sealed, answer ? answer.status : 0, said);
   }
   const WORDS = {
     0: ['没有收到回复', '网络不通，或者回复在路上丢了。票已存在本机；再次提交的是同一张票，不会重复计票。'],
     404: ['没有收下', '系统里没有这次测评，或者不认得这张票。请核对票据。票已存在本机。'],
-    409: ['没有收下', '这张票据已经投过另一张票，以先投的为准。'],
     410: ['已经截止', '票箱不再收票。'],
     429: ['提交的人太多', '请过一会儿再提交。票已存在本机，不会丢失。'],
     503: ['票箱暂时打不开', '请过几分钟再提交，或告诉测评组织人员。票已存在本机，不会丢失。'],
@@ -274,15 +279,34 @@
       enter(sealed.ticket);
       return check(S.notice('late', '没有收下', error || '票面内容不完整，请逐项核对后再提交。', ' 选择都还在。'));
     }
+    if (status === 409) return spent(place);
     const [title, words] = WORDS[status] || ['没有收下', '系统出错。票已存在本机，请稍后再提交。'];
     return show({
       main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x', role: 'alert'}, error ? `${error} ` : '', words)),
       foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'),
-        status === 409 && button('放弃这张票', () => { S.forget(now.paper.campaign, sealed.ticket.key); start(); }),
         button('以后再说', () => stop('还没有提交', '票存在本机。截止前打开本页，会先问是否再次提交。')))],
     });
   }
+  /* Another ballot of this ticket was taken before: nothing is left to send, and the one that counts can be looked up. */
+  function spent(place) {
+    const {ticket} = S.get(place);
+    show({
+      main: [card(el('h1', {}, '这张票已经投过'),
+        el('p', {class: 'text-2 mt-2x', role: 'alert'}, '票箱里已有一张内容不同的票，以先投的为准；这次填写的没有收下，不用再交。'),
+        el('p', {class: 'text-2 mt-2x'}, '封箱以后，用先投那次保存的票据文件，可以', el('a', {href: at.check}, '核对是否计入'), '。'),
+        el('p', {class: 'text-2 mt-2x'}, now.paper.mode === 'onsite' ? '没有用这张票条投过的，请当场向会场工作人员提出。' : '没有投过的，请立即告诉测评组织部门和纪检部门。')),
+      confirmed()],
+      foot: [el('div', {class: 'd-grid gap-2'},
+        button('完成', () => stop('可以关闭本页了', '封箱以后，可以核对先投的那一张是否计入。', () => spent(place), '返回'), 'btn-primary'),
+        button('用另一张票投', another),
+        button('放弃这张票', () => window.SL.ask('放弃这张票？这次填写的内容和这张票从本机删除；票箱里先投的那一张不受影响。', () => {
+          S.forget(now.paper.campaign, ticket.key);
+          start();
+        }), 'btn-quiet'))],
+    });
+  }
   function resume(place) {
+    if (S.get(place).spent) return spent(place);
     show({
       main: card(el('h1', {}, '上次的提交没有收到回复'), el('p', {class: 'text-2 mt-2x'}, '那张票存在本机。再次提交的是同一张票：已经收下的不会重复计票，没有收下的这次补上。'),
         el('p', {class: 'text-2 mt-2x'}, '这台设备别人也用的话，先想一想那是不是您的票。')),
