@@ -27,8 +27,8 @@ from shuanglun.records.surveys.tests.phones import (
     roster,
 )
 from shuanglun.records.surveys.tests.test_box import casting, issuing
-from tests.fixtures.chromium import PHONE
-from tests.journey.screen import sees, sound
+from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.journey.screen import sees, sound, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("committed", "as_system")]
 QUESTIONS = 17
@@ -118,6 +118,103 @@ def test_a_code_that_cannot_vote_is_noticed_before_anything_is_asked(phone, sign
         paths = {request.url.rpartition("/ballot/")[2] for request in sent if "/ballot/" in request.url}
         assert {request.method for request in sent} == {"GET"}
         assert [path for path in paths if foreign in path or "?" in path] == []
+
+
+def test_the_overview_tells_what_is_filled_in_and_leads_to_everything(phone, campaign, ticket, names):
+    page = begun(phone, campaign, ticket)
+    next_one(page, "好")
+    at(page, 2)
+    button(page, "总览").click()
+    sees(sound(page), "共 34 项，已填 1 项，未填 33 项", "必填的还有 33 项没有填好", "未填，必填")
+    first, second = (page.locator(".overview section").filter(has_text=name) for name in names)
+    expect(first.locator("h2")).to_contain_text("已填 1 / 17 项未填完")
+    expect(second.locator("h2")).to_contain_text("已填 0 / 17 项未填")
+    expect(first.locator("[aria-current]")).to_contain_text("政治定力")
+    second.locator("h2 button").click()
+    at(page, QUESTIONS + 1, names[1])
+    button(page, "总览").click()
+    first.locator("summary").click()
+    first.get_by_role("button", name="拖延变通").click()
+    at(page, 6, names[0])
+    page.get_by_label("反映一般", exact=True).check()
+    assert FACTS in page.locator(".q-words").inner_text()
+    button(page, "总览").click()
+    expect(first).to_contain_text("未填完，需要写明事实")
+    page.get_by_role("button", name="去第一项").click()
+    at(page, 2, names[0])
+    button(page, "总览").click()
+    button(page, "去核对").click()
+    sees(page, "核对后提交", "还有 33 项没有填好")
+
+
+def test_the_overview_on_a_wide_screen_leads_to_the_row_of_a_person_without_a_mouse(phone, campaign, ticket, names):
+    page = begun(phone, campaign, ticket, DESKTOP)
+    assert page.locator(".matrix").count() == 1
+    tab_to(page, button(page, "总览"))
+    page.keyboard.press("Enter")
+    second = page.locator(".overview section").filter(has_text=names[1])
+    sees(sound(page), "未填 34 项")
+    tab_to(page, second.locator("summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, second.get_by_role("button", name="政治能力"))
+    page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused.startswith(f"{names[1]}，") and focused.endswith("：好")
+    page.keyboard.press("Space")
+    button(page, "总览").click()
+    expect(second).to_contain_text("已填 1 / 17 项")
+
+
+def test_back_goes_one_question_back_keeps_the_answers_and_leaves_from_the_first(phone, campaign, ticket):
+    page = begun(phone, campaign, ticket)
+    address = page.url
+    next_one(page, "好")
+    next_one(page, "较好")
+    at(page, 3)
+    assert page.evaluate("Object.keys(history.state)") == ["depth"] and page.url == address
+    page.go_back()
+    at(page, 2)
+    assert page.get_by_label("较好", exact=True).is_checked()
+    page.go_forward()
+    at(page, 3)
+    for opener, words in (("总览", "共 34 项"), ("退出", "还没有提交")):
+        button(page, opener).click()
+        sees(page, words)
+        page.go_back()
+        at(page, 3)
+    page.go_back()
+    page.go_back()
+    at(page, 1)
+    assert page.get_by_label("好", exact=True).is_checked()
+    page.go_back()
+    button(page, "继续填写").click()
+    at(page, 2)
+    page.go_back()
+    at(page, 1)
+    button(page, "下一项").click()
+    at(page, 2)
+    page.reload()
+    button(page, "继续填写").wait_for()
+    assert page.url == address
+    page.go_back()
+    page.wait_for_url("**/healthz")
+
+
+def test_back_from_the_middle_of_a_long_ballot_and_from_its_end(phone, campaign, ticket):
+    page = begun(phone, campaign, ticket)
+    page.evaluate(AT_ONCE, "a")
+    page.get_by_role("heading", name="核对后提交").wait_for()
+    page.get_by_role("button", name="修改：").nth(20).click()
+    at(page, 21)
+    page.go_back()
+    page.get_by_role("heading", name="核对后提交").wait_for()
+    for number in range(2 * QUESTIONS, 0, -1):
+        page.go_back()
+        at(page, number)
+    page.go_back()
+    button(page, "继续填写").wait_for()
+    page.go_back()
+    page.wait_for_url("**/healthz")
 
 
 def test_a_ticket_that_has_voted_shows_what_counts_and_has_nothing_to_send(phone, campaign, ticket):

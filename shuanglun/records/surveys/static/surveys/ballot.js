@@ -3,19 +3,24 @@
    What is asked of the server: the paper, once; the ballot, once more for each retry. Both without cookies. */
 (function () {
   'use strict';
-  const B = window.ShuanglunBlind, S = window.ShuanglunStore, P = window.ShuanglunPaper, {el, icon} = S;
+  const B = window.ShuanglunBlind, S = window.ShuanglunStore, P = window.ShuanglunPaper, O = window.ShuanglunOverview, {el, icon} = S;
   const box = document.getElementById('box'), at = box.dataset;
   const wide = window.matchMedia('(min-width: 992px)');
   const now = {paper: null, ballot: null, ticket: null, answers: null, screens: [], index: 0};
   const plain = {credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error'};
 
   // ── frame ──
-  /* Put a screen up: `count` is "3 / 8" in parts, `foot` the thumb bar, `next` what Enter and the main button do. */
-  function show({name = '', title = now.paper ? now.paper.title : '投票', close = null, count = null, main, foot = [], next = null, say = ''}) {
+  /* Put a screen up: `count` is "3 / 8" in parts, `foot` the thumb bar, `next` what Enter and the main button do. Inside of
+     a ballot `back` is what the browser's button does, `steps` how far inside it is, `list` leads to the overview. */
+  function show({
+    name = '', title = now.paper ? now.paper.title : '投票', close = null, count = null, main, foot = [], next = null, say = '',
+    list = null, steps = 0, back = null, forth = null,
+  }) {
     const top = el('header', {class: 'ballot-top'}, el('div', {class: 'row-flex'},
       close && el('button', {class: 'btn btn-quiet btn-icon btn-sm', type: 'button', 'aria-label': '退出', onclick: close}, icon('ti-x')),
       el('b', {}, title), at.demo && !count && el('span', {class: 'push chip chip-line'}, '虚构演示数据'),
-      count && el('span', {class: 'push text-2 t13 nowrap'}, el('b', {class: 't16'}, String(count[0])), ` / ${count[1]}`)),
+      list && el('button', {class: 'btn btn-plain btn-sm push ballot-list', type: 'button', onclick: list}, icon('ti-list-check'), '总览'),
+      count && el('span', {class: 'text-2 t13 nowrap'}, el('b', {class: 't16'}, String(count[0])), ` / ${count[1]}`)),
     count && el('svg', {class: 'bar bar-sm mt-1x', role: 'img', 'aria-label': `共 ${count[1]} 项，第 ${count[0]} 项`},
       el('rect', {class: 'f-ink', width: `${100 * count[0] / count[1]}%`, height: '100%'})));
     const form = el('form', {
@@ -29,6 +34,7 @@
     window.scrollTo(0, 0);
     document.getElementById('say').textContent = say;
     document.title = `${heading ? heading.textContent : title} · ${title}`;
+    window.ShuanglunBack.stand({steps, back, forth});
   }
   const privacy = open => el('details', {class: 'privacy', open},
     el('summary', {}, icon('ti-shield-lock'), '这是匿名测评', icon('ti-chevron-up', 'push')),
@@ -177,25 +183,45 @@
     S.put(`${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`, {answers: now.answers, place: {subject, code}});
   }
   const CAP = '选择只存在本机，提交前可改；提交后不能查回。';
-  function question(index, only = false) {
+  /* One screen of the paper; `only` when it was opened from the check list, `item` is the question to stand at. */
+  function question(index, only = false, item = null) {
     now.index = index;
     const screen = now.screens[index], total = now.screens.length, go = () => (only || index + 1 === total ? check() : question(index + 1));
-    const back = only ? check : () => (index ? question(index - 1) : askAgain());
+    const back = only ? () => check() : () => (index ? question(index - 1) : askAgain()), again = () => question(index, only);
     show({
-      name: screen.kind === 'matrix' ? 'wide' : '', close: leave, count: [index + 1, total], say: `第 ${index + 1} 项，共 ${total} 项`,
+      name: screen.kind === 'matrix' ? 'wide' : '', close: () => leave(again), list: () => overview(again),
+      count: [index + 1, total], say: `第 ${index + 1} 项，共 ${total} 项`,
       main: [privacy(index === 0 && !wide.matches), window.ShuanglunScreens.draw(screen, {ballot: now.ballot, answers: now.answers, changed})],
       foot: [el('div', {class: 'two'}, button(only ? '返回核对' : '上一项', back), button(only ? '改好了' : index + 1 === total ? '核对' : '下一项', null, 'btn-primary')),
         el('p', {class: 'cap text-center'}, CAP)],
-      next: go,
+      next: go, steps: only ? total + 2 : index + 1, back, forth: only ? null : go,
+    });
+    if (item && screen.kind === 'matrix') standAt(now.ballot.slot(item.subject, item.question.code));
+  }
+  function standAt(slot) {
+    const cells = Array.from(box.querySelectorAll(`input[name="m-${slot}"]`)), cell = cells.find(each => each.checked) || cells[0];
+    cell.focus({preventScroll: true});
+    cell.scrollIntoView({block: 'center', inline: 'center'});
+  }
+  const screenOf = item => Math.max(0, now.ballot.find(now.screens, item.subject, item.question.code));
+  function overview(again) {
+    const {ballot, answers, screens, index} = now;
+    show({
+      name: wide.matches ? 'wide' : '', close: () => leave(again), steps: index + 2, back: again,
+      main: O.draw({ballot, answers, screen: screens[index], go: item => question(screenOf(item), false, item)}),
+      foot: [el('div', {class: 'two'}, button('返回', again), button('去核对', () => check(), 'btn-primary'))],
     });
   }
   const askAgain = () => (now.paper.mode === 'onsite' ? leave() : askTicket());
-  function leave() {
+  /* Out of the ballot; with `again` from inside of it, where the browser's button leads back. */
+  function leave(again = null) {
+    const draft = `${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`;
     show({
+      steps: now.index + 2, back: again,
       main: card(el('h1', {}, '退出填写'), el('p', {class: 'text-2 mt-2x'}, '还没有提交。选择可以留在本机，截止前回来继续；在公用电脑上请清除。')),
-      foot: [el('div', {class: 'd-grid gap-2'}, button('继续填写', () => question(now.index), 'btn-primary'),
+      foot: [el('div', {class: 'd-grid gap-2'}, button('继续填写', again || (() => question(now.index)), 'btn-primary'),
         button('留在本机，以后再填', start),
-        button('清除本机上的选择', () => { S.drop(`${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`); start(); }))],
+        button('清除本机上的选择', () => window.SL.ask('清除本机上的选择？清除以后要从头填写。', () => { S.drop(draft); start(); })))],
     });
   }
   wide.addEventListener('change', () => {
@@ -208,26 +234,22 @@
 
   // ── check list ──
   function check(problem = null) {
-    const {ballot, answers} = now, missing = ballot.missing(answers), groups = new Map();
-    ballot.asked().forEach(item => {
-      const about = item.question.kind === 'pick' ? '推荐' : item.subject === null ? '总的意见' : window.ShuanglunScreens.who(ballot.subjects[item.subject]);
-      groups.set(about, [...(groups.get(about) || []), item]);
-    });
-    const place = item => ballot.find(now.screens, item.subject === null && item.question.kind === 'pick' ? 0 : item.subject, item.question.code);
+    const {ballot, answers} = now, missing = ballot.missing(answers), total = now.screens.length;
     const line = item => {
       const wants = ballot.wants(answers, item.subject, item.question), says = ballot.says(answers, item.subject, item.question);
       return el('li', {}, el('div', {}, el('span', {class: 'text-2 t13'}, item.question.text),
         el('b', {class: wants ? 'c-late' : ''}, wants ? `${wants}${says ? `（${says}）` : ''}` : says || '未填（可以不填）')),
-      el('button', {class: 'btn btn-plain btn-sm', type: 'button', 'aria-label': `修改：${item.question.text}`, onclick: () => question(place(item), true)}, '修改'));
+      el('button', {class: 'btn btn-plain btn-sm', type: 'button', 'aria-label': `修改：${item.question.text}`, onclick: () => question(screenOf(item), true, item)}, '修改'));
     };
     show({
-      close: leave, say: missing.length ? `还有 ${missing.length} 项没有填好` : '全部填好，可以提交',
+      close: () => leave(() => check()), steps: total + 1, back: () => question(total - 1),
+      say: missing.length ? `还有 ${missing.length} 项没有填好` : '全部填好，可以提交',
       main: [problem, el('section', {class: 'q'}, el('h1', {}, '核对后提交'),
         missing.length
-          ? S.notice('warn', `还有 ${missing.length} 项没有填好`, '填好才能提交：', el('button', {class: 'link-button', type: 'button', onclick: () => question(place(missing[0]), true)}, '去第一项'))
+          ? S.notice('warn', `还有 ${missing.length} 项没有填好`, '填好才能提交：', el('button', {class: 'link-button', type: 'button', onclick: () => question(screenOf(missing[0]), true, missing[0])}, '去第一项'))
           : S.notice('ok', '', '全部填好。提交以后不能修改，也不能查回。')),
-      Array.from(groups, ([about, items]) => el('section', {class: 'check-list'}, el('h2', {}, about), el('ul', {}, items.map(line))))],
-      foot: [el('div', {class: 'two'}, button('上一项', () => question(now.screens.length - 1)),
+      Array.from(O.groups(ballot), ([about, items]) => el('section', {class: 'check-list'}, el('h2', {}, about), el('ul', {}, items.map(line))))],
+      foot: [el('div', {class: 'two'}, button('上一项', () => question(total - 1)),
         button('提交', null, 'btn-primary', {disabled: missing.length > 0})),
       el('p', {class: 'cap text-center'}, missing.length ? `还有 ${missing.length} 项没有填好，不能提交` : CAP)],
       next: () => { if (!missing.length) seal(); },
