@@ -16,11 +16,14 @@ from shuanglun.base.verdicts import Refused, Verdict
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
-from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Slip, Subject
+from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
 from shuanglun.records.surveys.parameters import KEEP_DAYS, SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters, slips
 from shuanglun.records.surveys.rules.rosters import Draft
+
+TOLD = 6
+"""How much of the hash of a slip's code the paper tells: enough to notice a mistyped code, too little to find one by."""
 
 
 def draft_of(campaign: Campaign) -> Draft:
@@ -101,6 +104,16 @@ def live_slips(group: Group) -> int:
     return sum(run.made - run.voided for run in group.slip_runs.all())
 
 
+def slips_told(campaign: Campaign) -> dict[str, list[str]]:
+    """The beginnings of the hashes of all slips, in their own order, for the page to notice at once a code that cannot vote.
+    The server is not asked about any one code, and never says whether one has voted (docs/algorithms/ballots.md)."""
+    told: dict[str, list[str]] = {"live": [], "void": []}
+    printed = campaign.slip_runs.exclude(slips=None).order_by("slips__key").values_list("slips__key", "slips__is_void")
+    for key, is_void in printed:
+        told["void" if is_void else "live"].append(key[:TOLD])
+    return told
+
+
 def slips_wanted(group: Group) -> int:
     """How many slips are printed: for everybody who got no paper ballot, and the surplus."""
     surplus = parameters.value(SLIP_SURPLUS, timezone.localdate())
@@ -143,20 +156,6 @@ def by_rule(unit: str, categories: list[str], grade: str) -> QuerySet:
 def subjects(campaign: Campaign) -> list[Subject]:
     """All subjects in the campaign's order, past the scope: the ballot shows them to every voter."""
     return list(Subject._base_manager.filter(campaign=campaign).order_by("order", "pk"))
-
-
-TOLD = 6
-"""How much of the hash of a slip's code the paper tells: enough to notice a mistyped code, too little to find one by."""
-
-
-def slips_told(campaign: Campaign) -> dict[str, list[str]]:
-    """The beginnings of the hashes of all slips, in their own order, for the page to notice at once a code that cannot vote.
-    The server is not asked about any one code, and never says whether one has voted (docs/algorithms/ballots.md)."""
-    told: dict[str, list[str]] = {"live": [], "void": []}
-    rows = Slip._base_manager.filter(run__campaign=campaign).order_by("key").values_list("key", "is_void")
-    for key, is_void in rows:
-        told["void" if is_void else "live"].append(key[:TOLD])
-    return told
 
 
 def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
