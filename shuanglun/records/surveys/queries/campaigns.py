@@ -22,6 +22,9 @@ from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters, slips
 from shuanglun.records.surveys.rules.rosters import Draft
 
+TOLD = 6
+"""How much of the hash of a slip's code the paper tells: enough to notice a mistyped code, too little to find one by."""
+
 
 def draft_of(campaign: Campaign) -> Draft:
     """What stands in a campaign that is being prepared."""
@@ -101,6 +104,16 @@ def live_slips(group: Group) -> int:
     return sum(run.made - run.voided for run in group.slip_runs.all())
 
 
+def slips_told(campaign: Campaign) -> dict[str, list[str]]:
+    """The beginnings of the hashes of all slips, in their own order, for the page to notice at once a code that cannot vote.
+    The server is not asked about any one code, and never says whether one has voted (docs/algorithms/ballots.md)."""
+    told: dict[str, list[str]] = {"live": [], "void": []}
+    printed = campaign.slip_runs.exclude(slips=None).order_by("slips__key").values_list("slips__key", "slips__is_void")
+    for key, is_void in printed:
+        told["void" if is_void else "live"].append(key[:TOLD])
+    return told
+
+
 def slips_wanted(group: Group) -> int:
     """How many slips are printed: for everybody who got no paper ballot, and the surplus."""
     surplus = parameters.value(SLIP_SURPLUS, timezone.localdate())
@@ -159,4 +172,5 @@ def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
             {"kind": subject.kind, "label": subject.label, "post": subject.post} for subject in subjects(campaign)
         ],
         "content": campaign.version.content, "slots": campaign.slots, "keep_days": keep_days,
+        **({"slips": slips_told(campaign)} if phase == "open" and not campaign.is_online else {}),
     }  # fmt: skip

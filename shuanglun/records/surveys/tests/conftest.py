@@ -10,6 +10,8 @@ import pytest
 from shuanglun.base.actor import Actor, acting
 from shuanglun.records.surveys.models import Campaign
 from shuanglun.records.surveys.tests import factories as made
+from shuanglun.records.surveys.tests.phones import Phone
+from tests.fixtures.chromium import PHONE
 
 
 @pytest.fixture
@@ -26,3 +28,17 @@ def meeting(signer: Any, as_system: None) -> Iterator[Campaign]:
     with signer.at(made.BEGIN):
         row = made.make_campaign(house, "recommend_meeting", "会议推荐", mode="onsite", picks=2)
         yield made.opened(row)
+
+
+@pytest.fixture(scope="module")
+def only_page(shared_pages: Any) -> Phone:
+    """One page that is everybody's device in turn."""
+    return Phone(shared_pages("/healthz", size=PHONE), shared_pages.errors)
+
+
+@pytest.fixture
+def phone(only_page: Phone) -> Iterator[Phone]:
+    """That page, emptied and in nobody's hands; without an error at the end."""
+    only_page.is_of(None)
+    yield only_page
+    assert only_page.errors == []

@@ -117,7 +117,7 @@ def test_the_phone_preview_shows_one_question_with_the_unknown_apart(sign_in):
     page = text(office.get(at("preview_phone", version.pk)))
     assert 'class="apart"' in page and "不计入结果" in page and "共 17 题，第 1 题" in page
     flag = text(office.get(at("preview_phone", version.pk) + "?q=6"))
-    assert flag.count("须写事实") == 2 and 'maxlength="500"' in flag
+    assert flag.count("须写事实") == 2 and 'maxlength="500"' in flag and "只作核实的线索，不公布、不计分" in flag
     for odd in ("0", "999", "x", "-1", "²"):
         assert office.get(at("preview_phone", version.pk) + f"?q={odd}").status_code == 200
 
@@ -128,7 +128,8 @@ def test_the_paper_preview_has_the_layout_of_the_field(sign_in):
     for words in ("单位：", "日期：", "不记名，请在相应栏内划√", "被测评人", "总体评价", "评价主体类别：□ A 领导班子"):
         assert words in page
     assert re.findall(r'class="first"\s*>\s*(\S+)\s*</th>', page) == ["德", "能", "勤", "绩", "廉", "总体评价"]
-    assert "反向测评" in text(office.get(at("preview_paper", published_version("political").pk)))
+    reverse_list = text(office.get(at("preview_paper", published_version("political").pk)))
+    assert "反向测评" in reverse_list and "只作核实的线索，不公布、不计分" in reverse_list
     for kind, words in (("report", "□ 任人唯亲"), ("recommend_meeting", "划√"), ("satisfaction", "非常满意"),
                         ("team", "班子或单位")):  # fmt: skip
         assert words in text(office.get(at("preview_paper", published_version(kind).pk)))

@@ -40,6 +40,21 @@ def test_a_slip_votes_once_for_its_group(meeting):
     assert Envelope._base_manager.count() == 1
 
 
+def test_the_blank_ballot_tells_of_codes_what_a_typing_error_shows_by_and_nothing_of_votes(meeting):
+    first, last = meeting.groups.all()
+    printed_last = printed(last)
+    live, gone = [*drawn(first), *printed_last[:12]], printed_last[12:]
+    void(last, gone, BEFORE)
+    assert "slips" not in queries.paper(meeting, BEFORE) and "slips" not in queries.paper(meeting, made.AFTER)
+    told = queries.paper(meeting, made.DURING_CAST)["slips"]
+    starts = {kind: sorted(tickets.key_of_slip(meeting.uid, code)[:6] for code in codes)
+              for kind, codes in (("live", live), ("void", gone))}  # fmt: skip
+    assert told["live"] == starts["live"] and set(starts["void"]) <= set(told["void"])
+    assert {len(part) for kind in told.values() for part in kind} == {6}
+    cast(meeting, live[0])
+    assert queries.paper(meeting, made.DURING_CAST)["slips"] == told, "whether a slip has voted is nobody's to ask"
+
+
 def test_left_over_slips_are_voided_before_witnesses_and_vote_no_more(meeting, sign_in, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE)
     group = meeting.groups.last()

@@ -38,7 +38,7 @@ from shuanglun.records.surveys.tests.phones import (
     vote,
 )
 from shuanglun.records.surveys.tests.test_box import casting, issuing, moved
-from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.fixtures.chromium import DESKTOP
 from tests.journey.screen import sees, sound, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("committed", "as_system")]
@@ -48,19 +48,6 @@ SYSTEM = Actor.system("test")
 @pytest.fixture
 def _django_db_helper() -> None:
     """In place of pytest-django's: the rows are the module's, nothing is taken back after each test."""
-
-
-@pytest.fixture(scope="module")
-def only_page(shared_pages) -> Phone:
-    page = shared_pages("/healthz", size=PHONE)
-    return Phone(page, shared_pages.errors)
-
-
-@pytest.fixture
-def phone(only_page) -> Iterator[Phone]:
-    only_page.is_of(None)
-    yield only_page
-    assert only_page.errors == []
 
 
 @pytest.fixture(scope="module")
@@ -204,6 +191,7 @@ def test_people_vote_at_a_meeting_with_the_slip_they_drew(phone, signer, people)
         button(page, "提交").click()
         page.get_by_text("已有一张内容不同的票").wait_for()
         button(page, "放弃这张票").click()
+        button(page, "确定").click()
         page.get_by_label("20 位代码").wait_for()
         assert phone.kinds() == []
     assert Envelope._base_manager.filter(campaign=row.uid).count() == people

@@ -3,19 +3,24 @@
    What is asked of the server: the paper, once; the ballot, once more for each retry. Both without cookies. */
 (function () {
   'use strict';
-  const B = window.ShuanglunBlind, S = window.ShuanglunStore, P = window.ShuanglunPaper, {el, icon} = S;
+  const B = window.ShuanglunBlind, S = window.ShuanglunStore, P = window.ShuanglunPaper, O = window.ShuanglunOverview, {el, icon} = S;
   const box = document.getElementById('box'), at = box.dataset;
   const wide = window.matchMedia('(min-width: 992px)');
   const now = {paper: null, ballot: null, ticket: null, answers: null, screens: [], index: 0};
   const plain = {credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error'};
 
   // ── frame ──
-  /* Put a screen up: `count` is "3 / 8" in parts, `foot` the thumb bar, `next` what Enter and the main button do. */
-  function show({name = '', title = now.paper ? now.paper.title : '投票', close = null, count = null, main, foot = [], next = null, say = ''}) {
+  /* Put a screen up: `count` is "3 / 8" in parts, `foot` the thumb bar, `next` what Enter and the main button do. Inside of
+     a ballot `back` is what the browser's button does, `steps` how far inside it is, `list` leads to the overview. */
+  function show({
+    name = '', title = now.paper ? now.paper.title : '投票', close = null, count = null, main, foot = [], next = null, say = '',
+    list = null, steps = 0, back = null, forth = null,
+  }) {
     const top = el('header', {class: 'ballot-top'}, el('div', {class: 'row-flex'},
       close && el('button', {class: 'btn btn-quiet btn-icon btn-sm', type: 'button', 'aria-label': '退出', onclick: close}, icon('ti-x')),
       el('b', {}, title), at.demo && !count && el('span', {class: 'push chip chip-line'}, '虚构演示数据'),
-      count && el('span', {class: 'push text-2 t13 nowrap'}, el('b', {class: 't16'}, String(count[0])), ` / ${count[1]}`)),
+      list && el('button', {class: 'btn btn-plain btn-sm push ballot-list', type: 'button', onclick: list}, icon('ti-list-check'), '总览'),
+      count && el('span', {class: 'text-2 t13 nowrap'}, el('b', {class: 't16'}, String(count[0])), ` / ${count[1]}`)),
     count && el('svg', {class: 'bar bar-sm mt-1x', role: 'img', 'aria-label': `共 ${count[1]} 项，第 ${count[0]} 项`},
       el('rect', {class: 'f-ink', width: `${100 * count[0] / count[1]}%`, height: '100%'})));
     const form = el('form', {
@@ -29,6 +34,7 @@
     window.scrollTo(0, 0);
     document.getElementById('say').textContent = say;
     document.title = `${heading ? heading.textContent : title} · ${title}`;
+    window.ShuanglunBack.stand({steps, back, forth});
   }
   const privacy = open => el('details', {class: 'privacy', open},
     el('summary', {}, icon('ti-shield-lock'), '这是匿名测评', icon('ti-chevron-up', 'push')),
@@ -61,10 +67,12 @@
     if (paper.phase === 'before') return stop('投票还没有开始', `${S.when(paper.cast_from)} 开始，${S.when(paper.cast_until)} 截止。请先保存好票据，到时再来。`, () => start(), '重新查看');
     if (paper.phase !== 'open') return over();
     if (paper.mode === 'onsite' && given.get('c')) return slip(given.get('c')); // whoever scans a slip has one to cast
-    return waiting().length ? resume(waiting()[0]) : another();
+    const place = waiting()[0] || lying()[0];
+    return place ? resume(place) : another();
   }
-  /* Where ballots lie whose sending was not answered; shared computers may have somebody else's. */
-  const waiting = () => S.keys(`${S.SEALED}${now.paper.campaign}:`);
+  /* Where ballots lie that were sealed; where those that may still be sent: shared computers may have somebody else's. */
+  const lying = () => S.keys(`${S.SEALED}${now.paper.campaign}:`);
+  const waiting = () => lying().filter(place => !(S.get(place) || {}).spent);
   const another = () => (now.paper.mode === 'onsite' ? askSlip() : askTicket());
   function stop(title, words, again = null, label = '再试一次') {
     show({main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x'}, words)),
@@ -73,27 +81,29 @@
   /* The box is shut: of what lies here only receipts stay. No ballot, no choice and no ticket is of use any more. */
   async function over(problem = null) {
     const {campaign} = now.paper;
-    for (const place of waiting()) {
-      const sealed = S.get(place);
-      if (sealed && sealed.unsure) S.keepReceipt({...await receipted(sealed, sealed.ticket.group), unsure: true});
+    for (const place of lying()) {
+      const kept = S.get(place);
+      if (kept && kept.unsure) S.keepReceipt({...await receipted(kept, kept.ticket.group), unsure: true});
       S.drop(place);
     }
     [S.DRAFT, S.TICKET].forEach(kind => S.keys(`${kind}${campaign}:`).forEach(S.drop));
     Object.assign(now, {ticket: null, answers: null});
-    const found = S.receipts(campaign), unsure = found.filter(ticket => ticket.unsure), cast = found.filter(ticket => !ticket.unsure);
+    const unsure = S.receipts(campaign).filter(ticket => ticket.unsure);
     show({
       main: [problem, card(el('h1', {}, '投票已经截止'), el('p', {class: 'text-2 mt-2x'}, `${S.when(now.paper.cast_until)} 截止，票箱不再收票。`,
         now.paper.phase === 'sealed' ? '票箱已封存，可以用票据文件核对自己的票是否计入。' : '封箱以后可以用票据文件核对自己的票是否计入。')),
       unsure.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, '有一次提交没有收到回复'),
         el('p', {class: 'text-2'}, '不知道票箱收下没有。请保存票据文件，封箱以后一核对就知道。'), el('div', {class: 'd-grid mt-2x'}, save(ticket)))),
-      ...cast.map(ticket => el('div', {class: 'privacy mt-3x'}, el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`),
-        el('div', {class: 'd-grid mt-2x'}, save(ticket))))],
+      confirmed()],
       foot: [el('div', {class: 'd-grid gap-2'}, el('a', {class: 'btn btn-primary', href: at.check}, '核对是否计入'),
         now.paper.phase === 'sealed' && el('a', {class: 'btn btn-plain', href: at.result}, '封箱根和公布结果'))],
     });
   }
   const save = ticket => el('button', {class: 'btn btn-plain btn-touch', type: 'button', onclick: () => S.save(S.ticketName(ticket), ticket)},
     icon('ti-download'), '保存票据文件');
+  /* The ballots that were taken from this browser, to check them with later. */
+  const confirmed = () => S.receipts(now.paper.campaign).filter(ticket => !ticket.unsure).map(ticket => el('div', {class: 'privacy mt-3x'},
+    el('b', {class: 'medium'}, `本机上的票据 ${ticket.receipt.short}`), el('div', {class: 'd-grid mt-2x'}, save(ticket))));
 
   function askTicket(problem = null) {
     const fits = ticket => now.paper.groups[ticket.group] && !S.get(sealedAt(ticket));
@@ -104,7 +114,8 @@
         el('section', {class: 'q'}, el('h1', {}, now.paper.title),
           el('p', {class: 'hint'}, `${S.when(now.paper.cast_until)} 截止。不需要登录，填写以前可以先退出系统。`)),
         open.length > 1 && S.notice('warn', '', '本机存有多张票据，请选自己的那一张。'),
-        cast.map(ticket => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`)),
+        cast.map(ticket => S.notice('ok', '本机有一张票据已经提交', `短码 ${ticket.receipt.short}。`,
+          el('button', {class: 'link-button', type: 'button', onclick: () => receipt(ticket)}, '看回执，以后怎样核对'))),
         el('section', {class: 'other-ways'},
           el('h2', {}, open.length ? '票据不在本机？' : '本机没有这次测评的票据'),
           S.chooser('选取票据文件', loaded),
@@ -128,23 +139,31 @@
   }
 
   // ── on site: a slip ──
-  function askSlip(problem = '') {
-    const field = el('input', {class: 'form-control code-field', id: 'code', autocapitalize: 'characters', spellcheck: 'false'});
+  function askSlip(problem = '', typed = '') {
+    const [label, field, wrong] = S.codeField('code', '票条上的 20 位代码', {typed, problem, look: 'code-field'});
     show({
-      main: [problem && S.notice('late', '', problem), unanswered(), privacy(true), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
-        el('label', {class: 'form-label mt-3x', for: 'code'}, '票条上的 20 位代码'), field,
-        el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
+      main: [unanswered(), privacy(!problem), el('section', {class: 'q'}, el('h1', {}, now.paper.title),
+        el('div', {class: 'field mt-3x'}, label, field, wrong), el('p', {class: 'hint'}, '扫票条上的二维码可以免去输入。不分大小写，横线可省略。'))],
       foot: [el('div', {class: 'd-grid'}, button('开始填写', null, 'btn-primary'))],
       next: () => slip(field.value),
     });
+    if (problem) field.focus();
+  }
+  /* Why a slip cannot vote, as far as the paper tells. Whether it has voted the box says to nobody but who casts with it. */
+  function refusal(key) {
+    const [live, gone] = ['live', 'void'].map(kind => now.paper.slips[kind].some(part => key.startsWith(part)));
+    return live ? '' : gone ? '这张票条已经作废，不能投票。请向会场工作人员换一张。'
+      : '这次测评没有这个码。请对照票条逐位核对；没有抄错的，可能是另一次测评的票条，或者已经重新印制，请向会场工作人员换一张。';
   }
   async function slip(typed) {
     const code = B.normalise(typed), {campaign, title, cast_from: from, cast_until: until, groups} = now.paper;
-    if (!code) return askSlip('代码应为 20 位字母和数字，请对照票条核对。');
+    if (!code) return askSlip(B.unfit(typed), typed);
+    const key = await B.slipKey(campaign, code), wrong = refusal(key);
+    if (wrong) return askSlip(wrong, typed);
     const uids = Object.keys(groups), group = uids.length === 1 ? uids[0] : ''; // else the box tells it: the slip knows
     return enter({
       v: 1, kind: 'shuanglun-ticket', campaign, title, group, group_label: group ? groups[group].label : '', code,
-      key: await B.slipKey(campaign, code), random: '', signature: '', cast_from: from, cast_until: until,
+      key, random: '', signature: '', cast_from: from, cast_until: until,
       receipt: null, inclusion: null,
     });
   }
@@ -164,25 +183,45 @@
     S.put(`${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`, {answers: now.answers, place: {subject, code}});
   }
   const CAP = '选择只存在本机，提交前可改；提交后不能查回。';
-  function question(index, only = false) {
+  /* One screen of the paper; `only` when it was opened from the check list, `item` is the question to stand at. */
+  function question(index, only = false, item = null) {
     now.index = index;
     const screen = now.screens[index], total = now.screens.length, go = () => (only || index + 1 === total ? check() : question(index + 1));
-    const back = only ? check : () => (index ? question(index - 1) : askAgain());
+    const back = only ? () => check() : () => (index ? question(index - 1) : askAgain()), again = () => question(index, only);
     show({
-      name: screen.kind === 'matrix' ? 'wide' : '', close: leave, count: [index + 1, total], say: `第 ${index + 1} 项，共 ${total} 项`,
+      name: screen.kind === 'matrix' ? 'wide' : '', close: () => leave(again), list: () => overview(again),
+      count: [index + 1, total], say: `第 ${index + 1} 项，共 ${total} 项`,
       main: [privacy(index === 0 && !wide.matches), window.ShuanglunScreens.draw(screen, {ballot: now.ballot, answers: now.answers, changed})],
       foot: [el('div', {class: 'two'}, button(only ? '返回核对' : '上一项', back), button(only ? '改好了' : index + 1 === total ? '核对' : '下一项', null, 'btn-primary')),
         el('p', {class: 'cap text-center'}, CAP)],
-      next: go,
+      next: go, steps: only ? total + 2 : index + 1, back, forth: only ? null : go,
+    });
+    if (item && screen.kind === 'matrix') standAt(now.ballot.slot(item.subject, item.question.code));
+  }
+  function standAt(slot) {
+    const cells = Array.from(box.querySelectorAll(`input[name="m-${slot}"]`)), cell = cells.find(each => each.checked) || cells[0];
+    cell.focus({preventScroll: true});
+    cell.scrollIntoView({block: 'center', inline: 'center'});
+  }
+  const screenOf = item => Math.max(0, now.ballot.find(now.screens, item.subject, item.question.code));
+  function overview(again) {
+    const {ballot, answers, screens, index} = now;
+    show({
+      name: wide.matches ? 'wide' : '', close: () => leave(again), steps: index + 2, back: again,
+      main: O.draw({ballot, answers, screen: screens[index], go: item => question(screenOf(item), false, item)}),
+      foot: [el('div', {class: 'two'}, button('返回', again), button('去核对', () => check(), 'btn-primary'))],
     });
   }
   const askAgain = () => (now.paper.mode === 'onsite' ? leave() : askTicket());
-  function leave() {
+  /* Out of the ballot; with `again` from inside of it, where the browser's button leads back. */
+  function leave(again = null) {
+    const draft = `${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`;
     show({
+      steps: now.index + 2, back: again,
       main: card(el('h1', {}, '退出填写'), el('p', {class: 'text-2 mt-2x'}, '还没有提交。选择可以留在本机，截止前回来继续；在公用电脑上请清除。')),
-      foot: [el('div', {class: 'd-grid gap-2'}, button('继续填写', () => question(now.index), 'btn-primary'),
+      foot: [el('div', {class: 'd-grid gap-2'}, button('继续填写', again || (() => question(now.index)), 'btn-primary'),
         button('留在本机，以后再填', start),
-        button('清除本机上的选择', () => { S.drop(`${S.DRAFT}${now.paper.campaign}:${now.ticket.key}`); start(); }))],
+        button('清除本机上的选择', () => window.SL.ask('清除本机上的选择？清除以后要从头填写。', () => { S.drop(draft); start(); })))],
     });
   }
   wide.addEventListener('change', () => {
@@ -195,26 +234,22 @@
 
   // ── check list ──
   function check(problem = null) {
-    const {ballot, answers} = now, missing = ballot.missing(answers), groups = new Map();
-    ballot.asked().forEach(item => {
-      const about = item.question.kind === 'pick' ? '推荐' : item.subject === null ? '总的意见' : window.ShuanglunScreens.who(ballot.subjects[item.subject]);
-      groups.set(about, [...(groups.get(about) || []), item]);
-    });
-    const place = item => ballot.find(now.screens, item.subject === null && item.question.kind === 'pick' ? 0 : item.subject, item.question.code);
+    const {ballot, answers} = now, missing = ballot.missing(answers), total = now.screens.length;
     const line = item => {
       const wants = ballot.wants(answers, item.subject, item.question), says = ballot.says(answers, item.subject, item.question);
       return el('li', {}, el('div', {}, el('span', {class: 'text-2 t13'}, item.question.text),
         el('b', {class: wants ? 'c-late' : ''}, wants ? `${wants}${says ? `（${says}）` : ''}` : says || '未填（可以不填）')),
-      el('button', {class: 'btn btn-plain btn-sm', type: 'button', 'aria-label': `修改：${item.question.text}`, onclick: () => question(place(item), true)}, '修改'));
+      el('button', {class: 'btn btn-plain btn-sm', type: 'button', 'aria-label': `修改：${item.question.text}`, onclick: () => question(screenOf(item), true, item)}, '修改'));
     };
     show({
-      close: leave, say: missing.length ? `还有 ${missing.length} 项没有填好` : '全部填好，可以提交',
+      close: () => leave(() => check()), steps: total + 1, back: () => question(total - 1),
+      say: missing.length ? `还有 ${missing.length} 项没有填好` : '全部填好，可以提交',
       main: [problem, el('section', {class: 'q'}, el('h1', {}, '核对后提交'),
         missing.length
-          ? S.notice('warn', `还有 ${missing.length} 项没有填好`, '填好才能提交：', el('button', {class: 'link-button', type: 'button', onclick: () => question(place(missing[0]), true)}, '去第一项'))
+          ? S.notice('warn', `还有 ${missing.length} 项没有填好`, '填好才能提交：', el('button', {class: 'link-button', type: 'button', onclick: () => question(screenOf(missing[0]), true, missing[0])}, '去第一项'))
           : S.notice('ok', '', '全部填好。提交以后不能修改，也不能查回。')),
-      Array.from(groups, ([about, items]) => el('section', {class: 'check-list'}, el('h2', {}, about), el('ul', {}, items.map(line))))],
-      foot: [el('div', {class: 'two'}, button('上一项', () => question(now.screens.length - 1)),
+      Array.from(O.groups(ballot), ([about, items]) => el('section', {class: 'check-list'}, el('h2', {}, about), el('ul', {}, items.map(line))))],
+      foot: [el('div', {class: 'two'}, button('上一项', () => question(total - 1)),
         button('提交', null, 'btn-primary', {disabled: missing.length > 0})),
       el('p', {class: 'cap text-center'}, missing.length ? `还有 ${missing.length} 项没有填好，不能提交` : CAP)],
       next: () => { if (!missing.length) seal(); },
@@ -241,13 +276,13 @@
       said = await answer.json();
     } catch (error) { /* no words of the server: our own */ }
     if (answer && answer.ok && said.ok) return taken(place, sealed, said.group || sealed.ticket.group);
-    if (answer && answer.status < 500) S.put(place, sealed);
+    if (answer && answer.status === 409) S.put(place, {...sealed, unsure: false, spent: true});
+    else if (answer && answer.status < 500) S.put(place, sealed);
     return refused(place, sealed, answer ? answer.status : 0, said);
   }
   const WORDS = {
     0: ['没有收到回复', '网络不通，或者回复在路上丢了。票已存在本机；再次提交的是同一张票，不会重复计票。'],
     404: ['没有收下', '系统里没有这次测评，或者不认得这张票。请核对票据。票已存在本机。'],
-    409: ['没有收下', '这张票据已经投过另一张票，以先投的为准。'],
     410: ['已经截止', '票箱不再收票。'],
     429: ['提交的人太多', '请过一会儿再提交。票已存在本机，不会丢失。'],
     503: ['票箱暂时打不开', '请过几分钟再提交，或告诉测评组织人员。票已存在本机，不会丢失。'],
@@ -259,22 +294,41 @@
     }
     if (field === 'token') { // nothing was taken: another ticket may be tried, the answers stay with this one
       S.drop(place);
-      return now.paper.mode === 'onsite' ? askSlip(error) : askTicket(S.notice('late', '没有收下', error));
+      return now.paper.mode === 'onsite' ? askSlip(error, B.showCode(sealed.ticket.code)) : askTicket(S.notice('late', '没有收下', error));
     }
     if (status === 400 || status === 422) { // nothing was taken: the ballot may be changed and sealed anew
       S.drop(place);
       enter(sealed.ticket);
       return check(S.notice('late', '没有收下', error || '票面内容不完整，请逐项核对后再提交。', ' 选择都还在。'));
     }
+    if (status === 409) return spent(place);
     const [title, words] = WORDS[status] || ['没有收下', '系统出错。票已存在本机，请稍后再提交。'];
     return show({
       main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x', role: 'alert'}, error ? `${error} ` : '', words)),
       foot: [el('div', {class: 'd-grid gap-2'}, button('再次提交', () => send(place), 'btn-primary'),
-        status === 409 && button('放弃这张票', () => { S.forget(now.paper.campaign, sealed.ticket.key); start(); }),
         button('以后再说', () => stop('还没有提交', '票存在本机。截止前打开本页，会先问是否再次提交。')))],
     });
   }
+  /* Another ballot of this ticket was taken before: nothing is left to send, and the one that counts can be looked up. */
+  function spent(place) {
+    const {ticket} = S.get(place);
+    show({
+      main: [card(el('h1', {}, '这张票已经投过'),
+        el('p', {class: 'text-2 mt-2x', role: 'alert'}, '票箱里已有一张内容不同的票，以先投的为准；这次填写的没有收下，不用再交。'),
+        el('p', {class: 'text-2 mt-2x'}, '封箱以后，用先投那次保存的票据文件，可以', el('a', {href: at.check}, '核对是否计入'), '。'),
+        el('p', {class: 'text-2 mt-2x'}, now.paper.mode === 'onsite' ? '没有用这张票条投过的，请当场向会场工作人员提出。' : '没有投过的，请立即告诉测评组织部门和纪检部门。')),
+      confirmed()],
+      foot: [el('div', {class: 'd-grid gap-2'},
+        button('完成', () => stop('可以关闭本页了', '封箱以后，可以核对先投的那一张是否计入。', () => spent(place), '返回'), 'btn-primary'),
+        button('用另一张票投', another),
+        button('放弃这张票', () => window.SL.ask('放弃这张票？这次填写的内容和这张票从本机删除；票箱里先投的那一张不受影响。', () => {
+          S.forget(now.paper.campaign, ticket.key);
+          start();
+        }), 'btn-quiet'))],
+    });
+  }
   function resume(place) {
+    if (S.get(place).spent) return spent(place);
     show({
       main: card(el('h1', {}, '上次的提交没有收到回复'), el('p', {class: 'text-2 mt-2x'}, '那张票存在本机。再次提交的是同一张票：已经收下的不会重复计票，没有收下的这次补上。'),
         el('p', {class: 'text-2 mt-2x'}, '这台设备别人也用的话，先想一想那是不是您的票。')),

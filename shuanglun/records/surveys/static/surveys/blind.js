@@ -87,12 +87,16 @@
 
   // ── codes: 100 random bits in Crockford's base 32 ──
   const makeCode = () => Array.from(random(CODE_LENGTH), byte => ALPHABET[byte & 31]).join('');
-  /* What somebody typed as a code of twenty characters, or '' when it cannot be one. Full-width letters count. */
-  function normalise(typed) {
-    const text = String(typed).normalize('NFKC').toUpperCase().replace(/[\s\-‐-―−ー_.]/g, '')
-      .replace(/O/g, '0').replace(/[IL]/g, '1');
-    return text.length === CODE_LENGTH && Array.from(text).every(letter => ALPHABET.includes(letter)) ? text : '';
+  const letters = typed => String(typed).normalize('NFKC').toUpperCase().replace(/[\s\-‐-―−ー_.]/g, '')
+    .replace(/O/g, '0').replace(/[IL]/g, '1');
+  /* Why what somebody typed cannot be a code of twenty characters; '' when it can. Full-width letters count. */
+  function unfit(typed) {
+    const found = Array.from(letters(typed)), odd = Array.from(new Set(found)).filter(letter => !ALPHABET.includes(letter));
+    if (odd.length) return `码里没有“${odd.slice(0, 5).join('、')}”这样的字符，只有数字和英文字母。请对照原件改正。`;
+    return found.length === CODE_LENGTH ? '' : `应为 ${CODE_LENGTH} 位，现在是 ${found.length} 位。请对照原件逐位核对。`;
   }
+  /* What somebody typed as a code, or '' when it cannot be one. */
+  const normalise = typed => (unfit(typed) ? '' : letters(typed));
   const showCode = code => code.match(/.{5}/g).join('-');
 
   // ── a ticket: everything follows from its code, so that a retry sends the same blinded message ──
@@ -173,7 +177,7 @@
 
   const api = {
     able: Boolean(subtle) && typeof BigInt === 'function',
-    utf8, hex, unhex, random, sha256, toInt, modpow, inverse, emsaPss, blind, finalize, makeCode, normalise, showCode,
+    utf8, hex, unhex, random, sha256, toInt, modpow, inverse, emsaPss, blind, finalize, makeCode, unfit, normalise, showCode,
     derive, ticket, message, slipKey, wordsDigest, commitment, leaf, short, tree, included,
   };
   if (typeof module === 'object' && module.exports) module.exports = api;

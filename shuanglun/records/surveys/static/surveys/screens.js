@@ -38,7 +38,7 @@
     return el('div', {class: 'q-words'}, el('label', {class: 'form-label', for: id}, words), field, count);
   }
   function facts(context, subject, question, id) {
-    return area(context, subject, question, {id, words: '请写明事实（时间、事情、表现），必填。不要写能认出自己的内容。'});
+    return area(context, subject, question, {id, words: '请写明事实（时间、事情、表现），必填。只作核实的线索，不公布、不计分。不要写能认出自己的内容。'});
   }
 
   // ── one question ──

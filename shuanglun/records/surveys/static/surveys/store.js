@@ -90,6 +90,16 @@
     icon(kind === 'ok' ? 'ti-circle-check' : kind === 'late' || kind === 'warn' ? 'ti-alert-circle' : 'ti-info-circle'),
     el('div', {}, title && el('b', {}, title), title && el('br'), ...words)
   );
+  /* A field for a code: what was typed stays in it, and what is wrong with it stands below. Answers [label, field, words]. */
+  function codeField(id, label, {typed = '', problem = '', look = ''} = {}) {
+    const field = el('input', {
+      class: `form-control ${look}${problem ? ' is-invalid' : ''}`.trim(), id, autocomplete: 'off', autocapitalize: 'characters',
+      spellcheck: 'false', 'aria-invalid': problem ? 'true' : null, 'aria-describedby': problem ? `${id}-wrong` : null,
+    });
+    field.value = typed;
+    return [el('label', {class: 'form-label', for: id}, label), field,
+      problem && el('p', {class: 'invalid-feedback', id: `${id}-wrong`, role: 'alert'}, icon('ti-alert-circle'), el('span', {}, problem))];
+  }
   /* A file chooser that looks like a button; `then` gets the object in the file, or null. */
   const chooser = (words, then) => el(
     'label', {class: 'btn btn-plain btn-touch pick-file'}, icon('ti-file-upload'), words,
@@ -110,6 +120,6 @@
 
   window.ShuanglunStore = {
     TICKET, DRAFT, SEALED, get, put, drop, keys, tickets, receipts, receiptOf, keepReceipt, forget, isTicket, isSeal, save,
-    ticketName, read, el, icon, notice, chooser, when,
+    ticketName, read, el, icon, notice, codeField, chooser, when,
   };
 })();

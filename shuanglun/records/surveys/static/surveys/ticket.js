@@ -108,40 +108,39 @@
     }, 'btn-danger')));
     focus();
   }
-  function recover(problem = null) {
-    const field = el('input', {class: 'form-control', id: 'typed', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false'});
-    const form = el('form', {class: 'ticket-again', novalidate: true, onsubmit: event => { event.preventDefault(); rebuild(field.value); }},
-      el('label', {class: 'form-label', for: 'typed'}, '找回码（20 位）'),
-      el('div', {class: 'ticket-two'}, field, el('button', {class: 'btn btn-primary'}, '取回票据')));
+  /* `wrong` is about the code that was typed: it stays in its field, to be corrected there. */
+  function recover(problem = null, {typed = '', wrong = ''} = {}) {
+    const [label, field, words] = S.codeField('typed', '找回码（20 位）', {typed, problem: wrong});
+    const form = el('form', {class: 'ticket-again field', novalidate: true, onsubmit: event => { event.preventDefault(); rebuild(field.value); }},
+      label, el('div', {class: 'ticket-two'}, field, words, el('button', {class: 'btn btn-primary'}, '取回票据')));
     // Receipts are kept under names that say nothing: whose they are, only their owners know.
     const cast = S.receipts(data.campaign).map(ticket => notice('', '本机有一份投票回执',
       ticket.unsure ? '那次提交没有收到回复。' : `短码 ${ticket.receipt.short}。`, '是您的，就已经投过，不用再取回票据。'));
     say(...head('票据已经领过，不在这台设备上', '请输入抄下的找回码，或选取保存过的票据文件。'), problem, cast, form,
       el('div', {class: 'ticket-acts'}, S.chooser('选取票据文件', loaded)),
       notice('quiet', '为什么不能再发一张', '系统不知道您的票号，认不出、也收不回已经发出的那一张；再发一张就是一人两票。找回码、票据文件和浏览器里的票据都没有了，这一票就不能投了，任何人都没有办法补。不是您本人领的，请立即告诉测评组织部门和纪检部门。'));
-    if (problem) focus();
+    if (wrong) field.focus(); else if (problem) focus();
   }
   async function rebuild(typed) {
-    const code = B.normalise(typed);
-    if (!code) return recover(notice('late', '找回码不对', '应为 20 位字母和数字，请对照抄下的逐位核对。'));
-    return restore(code, '这个找回码和您领的票不是一张，请逐位核对。');
+    const again = wrong => recover(null, {typed, wrong}), wrong = B.unfit(typed);
+    return wrong ? again(wrong) : restore(B.normalise(typed), () => again('这个找回码和您领的票不是一张，请对照抄下的逐位核对。'), typed);
   }
-  async function restore(code, wrong) {
+  async function restore(code, differs, typed = '') {
     const quiet = () => {};
     try {
       const {blinded} = await compute({code}, quiet);
-      if (blinded !== data.blinded) return recover(notice('late', '没有取回', wrong));
+      if (blinded !== data.blinded) return differs();
       const ticket = ticketOf(code, await compute({code, signature: data.signature}, quiet));
       return have(ticket, S.put(place, ticket), true);
     } catch (error) {
-      return recover(notice('late', '没有取回', '票据没有还原成功，请刷新页面后再试。'));
+      return recover(notice('late', '没有取回', '票据没有还原成功，请刷新页面后再试。'), {typed});
     }
   }
   function loaded(file) {
     const ours = S.isTicket(file) && file.campaign === data.campaign;
     if (ours && file.receipt) return recover(notice('ok', '这是投票以后的回执', `短码 ${file.receipt.short}。票已经投出，不用取回；封箱以后用它核对。`));
     if (!ours || file.group !== data.group) return recover(notice('late', '没有读入', '这不是这次测评的票据文件。'));
-    return restore(B.normalise(file.code || ''), '这份票据文件不是您领的那一张。');
+    return restore(B.normalise(file.code || ''), () => recover(notice('late', '没有取回', '这份票据文件不是您领的那一张。')));
   }
   /* The ticket is of no use any more, and its code leads to the person: it does not stay here. */
   function over() {
@@ -155,7 +154,7 @@
     if (data.phase === 'over') return over();
     const kept = S.get(place), fits = kept && kept.group === data.group;
     if (fits && S.isTicket(kept)) return have(kept);
-    if (data.issued) return fits && kept.code ? restore(kept.code, '本机存的号码不是系统签过的那一个，请用领票时抄下的找回码。') : recover();
+    if (data.issued) return fits && kept.code ? restore(kept.code, () => recover(notice('late', '没有取回', '本机存的号码不是系统签过的那一个，请用领票时抄下的找回码。'))) : recover();
     if (data.phase === 'before') return say(...head('领票还没有开始', `${S.when(data.issue_from)} 开始，${S.when(data.issue_until)} 截止。`));
     if (data.phase === 'closed') return say(...head('领票已经截止', `${S.when(data.issue_until)} 截止。没有领票的不能再领：截止以后补发的票，能按时间对上人。`));
     return open();

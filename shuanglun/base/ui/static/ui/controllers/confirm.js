@@ -1,6 +1,7 @@
 /* Ask before an act, and send a form only once.
    Usage: <form method="post" data-confirm="确定停用？"> asks in the page's own dialog (#ask);
-   <button data-busy="正在提交"> shows these words and is disabled while its form is on the way. */
+   <button data-busy="正在提交"> shows these words and is disabled while its form is on the way;
+   SL.ask('确定停用？', act) asks from a page's own code. */
 (function () {
   'use strict';
   function ask(text, then) {
@@ -11,6 +12,7 @@
     box.addEventListener('close', function () { if (box.returnValue === 'yes') then(); }, { once: true });
     box.showModal();
   }
+  SL.ask = ask;
   /* A part that renews itself waits while a question is open: the form asked about must still be there to be sent. */
   document.addEventListener('htmx:beforeSwap', function (event) {
     if (document.querySelector('#ask[open]')) event.detail.shouldSwap = false;
