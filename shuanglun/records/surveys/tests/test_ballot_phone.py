@@ -89,6 +89,21 @@ def next_one(page: Any, choice: str) -> None:
     button(page, "下一项").click()
 
 
+def test_a_page_that_is_older_than_the_slips_asks_for_them_once_more(phone, signer):
+    with signer.at(made.DURING_ISSUE):
+        row, codes = at_a_meeting("后印的票条")
+        slips = Slip._base_manager.filter(key=tickets.key_of_slip(row.uid, codes[0]))
+        kept = slips.get()
+        slips.delete()
+        phone.page.goto(reverse("box:page", args=[row.uid]))
+        field = phone.page.get_by_label("20 位代码")
+        field.wait_for()
+        kept.save(force_insert=True)
+        field.fill(codes[0])
+        phone.page.keyboard.press("Enter")
+        sees(phone.page, BODY, "1 / ")
+
+
 def test_a_code_that_cannot_vote_is_noticed_before_anything_is_asked(phone, signer):
     with signer.at(made.DURING_ISSUE):
         row, codes = at_a_meeting("会场输码")

@@ -48,23 +48,27 @@
   const card = (...parts) => el('section', {class: 'receipt receipt-plain'}, parts);
 
   // ── in: paper, then ticket or slip ──
+  async function fetched() {
+    try {
+      const answer = await fetch(at.paper, plain);
+      return {paper: answer.ok ? await answer.json() : null, status: answer.status};
+    } catch (error) {
+      return {paper: null, status: 0};
+    }
+  }
   async function start() {
     const given = new URLSearchParams(window.location.hash.slice(1));
     if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
     if (!B.able) return stop('这个浏览器不能投票', '请用较新的浏览器（2020 年 10 月以后的版本），并确认网址以 https 开头。票据不受影响。');
-    let paper = null, answer = null;
-    try {
-      answer = await fetch(at.paper, plain);
-      if (answer.ok) paper = await answer.json();
-    } catch (error) { /* said below */ }
+    const {paper, status} = await fetched();
     if (!paper) {
-      return answer && answer.status === 404
+      return status === 404
         ? stop('没有这次测评', '请核对网址或重新扫码。')
         : stop('没有打开票面', '网络不通或系统繁忙。票据和已填的选择不受影响，请稍后再试。', () => start());
     }
     now.paper = paper;
     now.ballot = P.open(paper);
-    if (paper.phase === 'before') return stop('投票还没有开始', `${S.when(paper.cast_from)} 开始，${S.when(paper.cast_until)} 截止。请先保存好票据，到时再来。`, () => start(), '重新查看');
+    if (paper.phase === 'before') return stop('投票还没有开始', `${S.when(paper.cast_from)} 开始，${S.when(paper.cast_until)} 截止。请先保存好${paper.mode === 'onsite' ? '票条' : '票据'}，到时再来。`, () => start(), '重新查看');
     if (paper.phase !== 'open') return over();
     if (paper.mode === 'onsite' && given.get('c')) return slip(given.get('c')); // whoever scans a slip has one to cast
     const place = waiting()[0] || lying()[0];
@@ -155,10 +159,15 @@
     return live ? '' : gone ? '这张票条已经作废，不能投票。请向会场工作人员换一张。'
       : '这次测评没有这个码。请对照票条逐位核对；没有抄错的，可能是另一次测评的票条，或者已经重新印制，请向会场工作人员换一张。';
   }
-  async function slip(typed) {
+  async function slip(typed, isFirst = true) {
     const code = B.normalise(typed), {campaign, title, cast_from: from, cast_until: until, groups} = now.paper;
     if (!code) return askSlip(B.unfit(typed), typed);
     const key = await B.slipKey(campaign, code), wrong = refusal(key);
+    if (wrong && isFirst) { // this page may be older than the slips
+      const {paper} = await fetched();
+      if (paper && paper.slips) now.paper.slips = paper.slips;
+      return slip(typed, false);
+    }
     if (wrong) return askSlip(wrong, typed);
     const uids = Object.keys(groups), group = uids.length === 1 ? uids[0] : ''; // else the box tells it: the slip knows
     return enter({
