@@ -153,7 +153,7 @@ def _groups(content: shape.Content) -> list[tuple[str, list[dict[str, Any]]]]:
 def _answers(content: shape.Content, question: shape.Question) -> str:
     options = shape.options_of(content, question)
     if options:
-        facts = [row["label"] for letter, row in zip(shape.LETTERS, options, strict=False)
+        facts = [row["label"] for letter, row in shape.lettered(options)
                  if letter in question.get("facts", ())]  # fmt: skip
         return "、".join(row["label"] for row in options) + (f"；{'、'.join(facts)}须写事实" if facts else "")
     if question["kind"] == shape.MANY:

@@ -47,7 +47,7 @@ def _options(row: InstrumentVersion, question: dict[str, Any]) -> list[dict[str,
     facts = question.get("facts", ())
     scaled = [
         {"label": option["label"], "apart": option["points"] is None, "facts": letter in facts}
-        for letter, option in zip(shape.LETTERS, shape.options_of(row.content, question), strict=False)
+        for letter, option in shape.lettered(shape.options_of(row.content, question))
     ]
     if question["kind"] == shape.PICK:
         return [{"label": name} for name in ("（人选一）", "（人选二）", "（人选三）")]
