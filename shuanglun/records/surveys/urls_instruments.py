@@ -22,6 +22,7 @@ urlpatterns = [
     path("instruments/load/", instruments.load, name="load_instruments"),
     path("instruments/<int:pk>/", instruments.instrument, name="instrument"),
     path("instruments/<int:pk>/rename/", instruments.rename, name="rename_instrument"),
+    path("instruments/<int:pk>/remove/", instruments.remove, name="remove_instrument"),
     path("instruments/<int:pk>/draft/", instruments.draft, name="draft_version"),
     path(VERSION, instruments.version, name="version"),
     path(f"{VERSION}publish/", instruments.publish, name="publish_version"),

@@ -31,6 +31,7 @@ from shuanglun.records.surveys.operations.instruments import (
     remove_index,
     remove_question,
     remove_scale,
+    remove_instrument,
     rename_instrument,
     retire_version,
 )
@@ -46,7 +47,7 @@ __all__ = [
     "discard_paper", "discard_version", "draft_campaign", "draft_version", "edit_campaign", "edit_version", "enter_paper",
     "hand_paper", "issue", "issue_paper", "keep_index", "keep_question", "keep_scale", "list_voters",
     "load_shipped", "move_question", "move_voter", "open_and_seal", "open_with_keys", "planned", "print_slips", "publish_version",
-    "release", "remind", "remove_index", "remove_question", "remove_scale", "remove_subject", "remove_voter",
+    "release", "remind", "remove_index", "remove_instrument", "remove_question", "remove_scale", "remove_subject", "remove_voter",
     "rename_instrument", "retire_version", "review_remark", "send_back", "set_classes", "settle_paper",
     "submit", "void_slips",
 ]  # fmt: skip

@@ -70,6 +70,20 @@ def test_shipped_instruments_come_in_with_one_act(sign_in):
     assert office.get(at("instruments") + "?export=csv").status_code == 200
 
 
+def test_an_instrument_made_by_mistake_is_deleted_on_screen_after_a_question(sign_in):
+    office, draft, used = sign_in("political"), draft_of(code="X"), published_version("team")
+    path = at("remove_instrument", draft.instrument_id)
+    assert path in text(office.get(at("instrument", draft.instrument_id)))
+    assert "编号 X" in text(office.get(path)) and Instrument.objects.count() == 2
+    assert office.post(path)["Location"] == at("instruments")
+    assert list(Instrument.objects.all()) == [used.instrument]
+    assert at("remove_instrument", used.instrument_id) not in text(office.get(at("instrument", used.instrument_id)))
+    answer = office.post(at("remove_instrument", used.instrument_id))
+    assert answer.status_code == 422 and "发布过的测评表不能删除" in text(answer)
+    twin = office.post(at("add_instrument"), {"code": used.instrument.code.upper(), "title": "又一张", "kind": "other"})
+    assert twin.status_code == 422 and "编号不分大小写" in text(twin)
+
+
 @pytest.mark.parametrize(
     ("name", "values", "says"),
     [
