@@ -161,6 +161,16 @@ class MoveForm(forms.Form):
         field.queryset = classes
 
 
+class ManyForm(forms.Form):
+    """As many people as the screen named."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveManyForm(ManyForm, MoveForm):
+    """Another class for many."""
+
+
 class RemindForm(forms.Form):
     """Words that everybody on the roster gets."""
 

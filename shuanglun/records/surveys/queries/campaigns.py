@@ -17,7 +17,7 @@ from shuanglun.base.verdicts import Refused, Verdict
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
-from shuanglun.records.surveys.models import Campaign, Group, PaperSheet, RosterEntry, Subject
+from shuanglun.records.surveys.models import Campaign, Group, PaperSheet, RosterEntry, Subject, VoterClass
 from shuanglun.records.surveys.parameters import KEEP_DAYS, SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters, slips
@@ -130,6 +130,15 @@ def voters(campaign: Campaign) -> QuerySet:
     """The roster, as far as the acting role may see."""
     rows = RosterEntry.objects.filter(campaign=campaign)
     return rows.select_related("person", "unit", "voter_class")
+
+
+def by_class(campaign: Campaign, voters: QuerySet) -> list[tuple[VoterClass, int, int]]:
+    """How many there are of each class: among the given rows of the roster, and in all. Three queries."""
+    some, everybody = (
+        dict(rows.order_by().values_list("voter_class").annotate(Count("pk")))
+        for rows in (voters, RosterEntry.objects.filter(campaign=campaign))
+    )
+    return [(item, some.get(item.pk, 0), everybody.get(item.pk, 0)) for item in campaign.classes.all()]
 
 
 def by_rule(unit: str, categories: list[str], grade: str) -> QuerySet:
