@@ -52,7 +52,7 @@ class CampaignTable(Table):
         Column("cast_from", "投票开始", sort="cast_from", nowrap=True),
         Column("cast_until", "投票截止", sort="cast_until", nowrap=True),
         Column("roster_size", "应参加", num=True),
-        Column("state", "状态", value=lambda row: row.state_words, lamp=lambda row: LAMPS[row.state]),
+        Column("state", "状态", lamp=LAMPS),
     ]
     filters = [
         Search("q", "测评名称", fields=["title__contains"]),

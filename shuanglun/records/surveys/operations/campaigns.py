@@ -77,7 +77,7 @@ def _filled(row: Campaign, values: dict[str, Any]) -> Campaign:
 def _editable(campaign: Campaign) -> Campaign:
     row = fresh(campaign)
     if not row.is_editable:
-        raise RefusedError(f"测评{row.state_words}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
+        raise RefusedError(f"测评{row.get_state_display()}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
     return row
 
 
