@@ -165,3 +165,19 @@ def test_the_list_of_instruments_asks_a_constant_number_of_queries(sign_in):
             assert office.get(at("instruments")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 7
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "called", "known"),
+    [("question", "de", "题目", "德"), ("scale", "heads", "评价标准", "好、较好、一般、差"), ("index", "conduct", "指标", "思想政治与职业操守")],
+)  # fmt: skip
+def test_the_parts_of_a_draft_are_added_edited_and_removed_alike(sign_in, part, code, called, known):
+    office, version = sign_in("political"), draft_of()
+    added = text(office.get(at(f"add_{part}", version.pk)))
+    assert f"<h1>添加{called}</h1>" in added and 'name="code"' in added
+    edited = text(office.get(at(f"edit_{part}", version.pk, code)))
+    assert f"修改{called} {known}" in edited and f"代号 {code}" in edited and 'name="code"' not in edited
+    assert at(f"remove_{part}", version.pk, code) in edited
+    assert f"删除{called} {known}" in text(office.get(at(f"remove_{part}", version.pk, code)))
+    for name in ("edit", "remove"):
+        assert office.get(at(f"{name}_{part}", version.pk, "nothing")).status_code == 404
