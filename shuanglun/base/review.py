@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -39,8 +39,10 @@ def review_flow(name: str, *, draft: str = STATES[DRAFT], cancels: str = "", mor
 
 
 class Reviewed(models.Model):
-    """A record that somebody submits and somebody else approves. The names are the actors' own words; the numbers of
-    account and person serve only to tell whether both are one human being."""
+    """A record that somebody submits and somebody else approves, along the `flow` that the room gives. The names are the
+    actors' own words; the numbers of account and person serve only to tell whether both are one human being."""
+
+    flow: ClassVar[Flow]
 
     state = models.CharField("状态", max_length=10, default=DRAFT, db_index=True)
     submitted_name = models.CharField("提交人", max_length=120, blank=True)
@@ -53,6 +55,10 @@ class Reviewed(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_state_display(self) -> str:
+        """The state in words, as Django says it of choices."""
+        return self.flow.states.get(self.state, self.state)
 
     @property
     def is_open(self) -> bool:

@@ -87,3 +87,15 @@ def test_every_act_kind_and_column_of_ours_has_chinese_words(client):
         if words.field_words(field, field.attname).isascii()
     ]
     assert mute == []
+
+
+def test_every_state_that_a_row_begins_in_is_told_in_words():
+    """Also those whose words stand in a flow and not in the choices of the column."""
+    told = {
+        f"{field.model._meta.label}.{field.name}": words.value_words(field, field.default)
+        for model in apps.get_models() if model.__module__.startswith("shuanglun.")
+        for field in model._meta.concrete_fields if isinstance(field.default, str) and field.default.isalpha()
+    }  # fmt: skip
+    assert told["surveys.Campaign.state"] == told["goals.QuarterReview.state"] == "草稿"
+    assert told["life.Meeting.state"] == "已安排" and told["surveys.Campaign.mode"] == "线上（盲签领票）"
+    assert [name for name, text in told.items() if text.isascii()] == []

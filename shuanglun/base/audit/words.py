@@ -68,8 +68,8 @@ def value_words(field: models.Field | None, value: Any) -> str:
         return f"（个人信息，只存承诺值 {value['commitment'][:8]}…）"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field is not None and field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+    if shown := field is not None and getattr(field.model, f"get_{field.attname}_display", None):
+        return str(shown(field.model(**{field.attname: value})))  # choices, and states that a flow names
     if isinstance(field, models.ForeignKey):
         return f"{field.related_model._meta.verbose_name} {value}"  # type: ignore[union-attr]
     if isinstance(field, models.DateTimeField) and isinstance(value, str):

@@ -110,7 +110,7 @@ def list_screen(
     **context: Any,
 ) -> HttpResponse:
     """A list; `tabs` lead to its sisters. A template of the room may extend "ui/list.html" (blocks `above`,
-    `below`)."""
+    `below`); `rows_above` names a template that stands above the rows and goes with the filter."""
     bound = table.bind(request, queryset)
     kind = request.GET.get(EXPORT)
     if kind in exports.KINDS and table.export_name:

@@ -161,6 +161,16 @@ class MoveForm(forms.Form):
         field.queryset = classes
 
 
+class ManyForm(forms.Form):
+    """As many people as the screen named."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveManyForm(ManyForm, MoveForm):
+    """Another class for many."""
+
+
 class RemindForm(forms.Form):
     """Words that everybody on the roster gets."""
 
@@ -197,43 +207,6 @@ class PaperNumberForm(forms.Form):
     number = forms.IntegerField(
         label="发出纸质票（张）", min_value=0, max_value=100_000, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-
-
-class PaperForm(forms.Form):
-    """One paper ballot, typed as its marks stand: a select for each place, a text for each written answer."""
-
-    number = forms.IntegerField(
-        label="票面编号",
-        min_value=1,
-        help_text="清点后在票面上编的号",
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-
-    is_spoiled = forms.BooleanField(
-        label="废票",
-        required=False,
-        help_text="当众认定无效的（超过名额、无法辨认、写有姓名等）勾选这一项，不录内容；计入收回，不计入结果",
-    )
-
-    def __init__(self, *args: Any, places: list[Any], texts: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places, self.texts = places, texts
-        for index, place in enumerate(places):
-            self.fields[f"m{index}"] = forms.ChoiceField(
-                label=place.label, required=False, choices=[(".", "（空白）"), *place.options]
-            )
-        for index, text in enumerate(texts):
-            self.fields[f"w{index}"] = forms.CharField(
-                label=text.label, required=False, max_length=text.limit, widget=forms.Textarea(attrs={"rows": 2})
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Marks and words as a ballot has them, and whether it is spoiled."""
-        data = super().clean() or {}
-        marks = "".join(data.get(f"m{index}") or "." for index in range(len(self.places)))
-        words = {text.key: data[f"w{index}"] for index, text in enumerate(self.texts) if data.get(f"w{index}")}
-        spoiled = bool(data.get("is_spoiled"))
-        return {"number": data.get("number"), "marks": marks, "words": words, "is_spoiled": spoiled}
 
 
 class FactForm(forms.Form):

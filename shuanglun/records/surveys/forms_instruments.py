@@ -9,7 +9,7 @@ from django import forms
 
 from shuanglun.records.surveys.choices import InstrumentKind
 from shuanglun.records.surveys.rules import shape
-from shuanglun.records.surveys.rules.shape import CHOICE, FLAG, LETTERS, Content
+from shuanglun.records.surveys.rules.shape import CHOICE, FLAG, Content, lettered
 
 PLAIN = {"autocomplete": "off"}
 CODE_HELP = "小写字母、数字和下划线，以字母开头；保存后不再改，汇总和导出用它"
@@ -33,7 +33,7 @@ def scale_letters(content: Content) -> list[tuple[str, str]]:
     return [
         (f"{code}:{letter}", f"{scale['label']} · {option['label']}")
         for code, scale in content["scales"].items()
-        for letter, option in zip(LETTERS, scale["options"], strict=False)
+        for letter, option in lettered(scale["options"])
     ]
 
 
@@ -86,7 +86,17 @@ class SettingsForm(forms.Form):
         return data
 
 
-class QuestionForm(forms.Form):
+class PartForm(forms.Form):
+    """A part of a draft. Its code is given once and never changed."""
+
+    def __init__(self, *args: Any, content: Content, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.content = content
+        if not is_new:
+            del self.fields["code"]
+
+
+class QuestionForm(PartForm):
     """One question. Fields that its kind does not use are left aside."""
 
     head = forms.CharField(label="短名", max_length=shape.LONGEST_HEAD, help_text="印在表头和手机题目上方，如“德”")
@@ -111,14 +121,12 @@ class QuestionForm(forms.Form):
         label="提示", max_length=shape.LONGEST_HELP, required=False, help_text="选填，显示在题目下方"
     )
 
-    def __init__(self, *args: Any, content: Content, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
+        content, fields = self.content, dict[str, Any](self.fields)
         scales = [(code, scale["label"]) for code, scale in content["scales"].items()]
         fields["scale"].choices = [("", "请选择"), *scales]
         fields["facts"].choices = scale_letters(content)
-        if not is_new:
-            del fields["code"]
 
     def clean_options(self) -> list[str]:
         """The lines that say something."""
@@ -144,7 +152,7 @@ def question_initial(question: dict[str, Any]) -> dict[str, Any]:
 POINTS = re.compile(r"(.*?)[\s，,：:=]+(\d{1,4})(?:\s*分)?$")
 
 
-class ScaleForm(forms.Form):
+class ScaleForm(PartForm):
     """A scale: what its options are worth."""
 
     label = forms.CharField(label="名称", max_length=shape.LONGEST_LABEL)
@@ -155,11 +163,6 @@ class ScaleForm(forms.Form):
         "选项和分值", 6, max_length=1200,
         help_text="每行一个，选项后空一格写分值，如“优秀 100”；不写分值的（如“不了解”）不计入平均，另行列示",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_new:
-            del self.fields["code"]
 
     def clean_options(self) -> list[dict[str, Any]]:
         """Options with points, or None for those that stay out of the mean."""
@@ -178,7 +181,7 @@ def scale_initial(scale: dict[str, Any]) -> dict[str, Any]:
     return scale | {"options": "\n".join(lines)}
 
 
-class IndexForm(forms.Form):
+class IndexForm(PartForm):
     """An index: questions and their weights."""
 
     label = forms.CharField(label="名称", max_length=shape.LONGEST_LABEL)
@@ -188,16 +191,14 @@ class IndexForm(forms.Form):
         help_text="公布以后，个人的这项平均分进入证据目录；不足 5 份的不进入",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, content: Content, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = [row for row in content["questions"] if row["kind"] == CHOICE]
+        self.asked = [row for row in self.content["questions"] if row["kind"] == CHOICE]
         for row in self.asked:
             self.fields[f"w_{row['code']}"] = _figure(
                 f"“{row['head']}”的权重", shape.HIGHEST, required=False,
                 help_text=f"{shape.ABOUT[row['about']]}；不填就不算这一题",
             )  # fmt: skip
-        if not is_new:
-            del self.fields["code"]
 
     def clean(self) -> dict[str, Any]:
         """The weights that were filled in."""

@@ -52,7 +52,7 @@ class CampaignTable(Table):
         Column("cast_from", "投票开始", sort="cast_from", nowrap=True),
         Column("cast_until", "投票截止", sort="cast_until", nowrap=True),
         Column("roster_size", "应参加", num=True),
-        Column("state", "状态", value=lambda row: row.state_words, lamp=lambda row: LAMPS[row.state]),
+        Column("state", "状态", lamp=LAMPS),
     ]
     filters = [
         Search("q", "测评名称", fields=["title__contains"]),
@@ -147,13 +147,15 @@ class PaperTable(Table):
     """Paper ballots typed in."""
 
     columns = [
-        Column("number", "票面编号", link=lambda row: _settle_link(row)),
+        Column("number", "票面编号", value=lambda row: f"第 {row.number} 张", nowrap=True),
         Column("group", "统计分组", value=lambda row: row.group.label),
         Column("first_by", "第一遍"),
         Column("second_by", "第二遍"),
-        Column("settled_by", "核定", lamp=lambda row: "done" if row.is_settled else "soon"),
+        Column("state", "情况", value=lambda row: row.words, link=lambda row: _settle_link(row),
+               lamp=lambda row: "done" if row.is_settled else "late" if row.differs else "soon"),
+        Column("settled_by", "核定"),
         Column("discard", "编号录错", value=lambda row: "作废录入", link=lambda row: _discard_link(row)),
-    ]
+    ]  # fmt: skip
     empty = ("还没有录入", "截止后当众清点、编号，再由两人各录一遍。")
 
 

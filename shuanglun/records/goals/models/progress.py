@@ -59,6 +59,7 @@ class QuarterReview(Reviewed):
     """How a unit judges its quarter. From the submission on `figures` keeps what was judged: later changes of targets
     do not alter it."""
 
+    flow = REVIEW_FLOW
     unit = models.ForeignKey(Unit, verbose_name="部门", on_delete=models.PROTECT)
     unit_path = PathField("部门路径")
     year = models.SmallIntegerField("年度")
@@ -85,7 +86,3 @@ class QuarterReview(Reviewed):
     def get_absolute_url(self) -> str:
         """The review's page."""
         return reverse("goals:review", args=[self.pk])
-
-    def get_state_display(self) -> str:
-        """The state in words."""
-        return REVIEW_FLOW.states[self.state]

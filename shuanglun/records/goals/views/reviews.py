@@ -56,7 +56,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         request, title=str(row), sub=_state(row), crumbs=[*_crumbs(row)[:-1], (f"第 {row.quarter} 季度评估", None)],
         actions=_actions(row), template="goals/review.html", facts=[], review=row, figures=figures,
         apart=sum(item["apart"] for item in figures),
-        missing=_missing(figures), state_words=REVIEW_FLOW.states[row.state],
+        missing=_missing(figures),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class MeetingQuerySet(ScopedQuerySet):
 class Meeting(review.Reviewed, Occasion):
     """One meeting or activity of a Party organization: set down beforehand, signed in to, recorded, reviewed."""
 
+    flow = FLOW
     branch = models.ForeignKey(PartyOrganization, verbose_name="党组织", on_delete=models.PROTECT)
     kind = models.CharField("类型", max_length=2, choices=MeetingKind)
     title = models.CharField("主题", max_length=120)
@@ -75,10 +76,6 @@ class Meeting(review.Reviewed, Occasion):
     def get_absolute_url(self) -> str:
         """The meeting's page."""
         return reverse("life:meeting", args=[self.pk])
-
-    def get_state_display(self) -> str:
-        """The state in words."""
-        return FLOW.states[self.state]
 
     @property
     def span(self) -> Span:

@@ -11,8 +11,8 @@ import pytest
 from shuanglun.base.review import APPROVED, SUBMITTED
 from shuanglun.records.life import parameters as figures
 from shuanglun.records.life.choices import LeaveReason, MeetingKind, Presence
+from shuanglun.records.life.rules import candid, plan
 from shuanglun.records.life.rules import meetings as rules
-from shuanglun.records.life.rules import plan
 from shuanglun.records.life.rules.meetings import Span, Tally, Vote, tally
 
 ONCE = {key: 1 for _, _, key in plan.DUTIES}
@@ -94,6 +94,18 @@ def test_a_branch_meeting_resolves_by_those_due(eligible, present, agree, passed
     vote = Vote(eligible, present, agree, present - agree, 0)
     assert vote.adds_up()
     assert vote.passed(MeetingKind.MEMBER_MEETING, LIMITS) is passed
+
+
+@pytest.mark.parametrize(
+    ("should", "present", "agree", "quorum", "passed"),
+    [(9, 6, 5, True, True), (9, 5, 5, False, False), (9, 7, 4, True, False), (7, 5, 4, True, True),
+     (11, 8, 6, True, True), (12, 8, 6, True, False)],
+)  # fmt: skip
+def test_two_thirds_of_those_due_meet_and_more_than_half_of_them_agree(should, present, agree, quorum, passed):
+    """methods §7: a meeting that deliberates; 6 is not more than half of 12."""
+    has_met = candid.has_quorum(present, should, 666)
+    in_favor = Vote(should, present, agree, present - agree, 0).passed(MeetingKind.COMMITTEE, LIMITS)
+    assert (has_met, has_met and in_favor) == (quorum, passed)
 
 
 def test_half_of_a_committee_is_enough_to_meet_but_not_to_resolve():

@@ -9,8 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from shuanglun.records.surveys.choices import MINIMUM_SPREAD
+from shuanglun.records.surveys.rules.wording import turnout_words
+
 NOT_APART = "不单列"
 LACKING = "资料不足"
+WHOLE = "整张票"
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def summary(body: Mapping, heading: Heading) -> Summary:
         ("发出", f"{turnout['issued']} 张"), ("收回", f"{turnout['returned']} 张"), ("有效", f"{turnout['cast']} 张"),
     ]  # fmt: skip
     sheets = [sheet for section in body["sections"] for sheet in _section(body, section, heading)]
-    sheets += [sheet for sheet in (_turnout(body), _agreement(body)) if sheet.rows]
-    return Summary(_name(body), heading, facts, body["validity"]["words"], sheets, _foot(body, heading))
+    sheets += [sheet for sheet in (_turnout(body), _remarks(body), _agreement(body)) if sheet.rows]
+    words = turnout_words(turnout) + ("" if body["validity"]["state"] == "ok" else body["validity"]["words"])
+    return Summary(_name(body), heading, facts, words, sheets, _foot(body, heading))
 
 
 def _name(body: Mapping) -> str:
@@ -304,6 +309,18 @@ def _turnout(body: Mapping) -> Sheet:
                    "\n".join(filter(None, (shown(row["share"]), row.get("fault")))))
             for row in body["turnout"]["rows"]]  # fmt: skip
     return Sheet("参加情况", columns, rows, [body["turnout"]["note"]])
+
+
+def _remarks(body: Mapping) -> Sheet:
+    """Written opinions that were let through; a body with fewer than ten ballots has none."""
+    columns = [
+        Column("对象", width=12, num=False),
+        Column("题目", width=12, num=False),
+        Column("意见", width=70, num=False),
+    ]
+    rows = [_boxes(part["label"] or WHOLE, part["question"], text)
+            for part in body.get("remarks", ()) for text in part["texts"]]  # fmt: skip
+    return Sheet("文字意见", columns, rows, [f"打乱次序，经审核去除可识别信息；{MINIMUM_SPREAD} 张票以上才公布"])
 
 
 def _agreement(body: Mapping) -> Sheet:

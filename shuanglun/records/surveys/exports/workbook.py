@@ -50,7 +50,7 @@ def _head(page: Any, document: Summary, mark: str, styles: dict[str, Any]) -> No
     page.merge_range(0, 0, 0, 1, "", styles["title"])
     page.write_string(0, 0, document.name, styles["title"])
     page.set_row(0, 30)
-    rows = [("测评", document.heading.title), *document.facts, ("收回率", document.words)]
+    rows = [("测评", document.heading.title), *document.facts, ("参加情况", document.words)]
     rows += [("说明" if at == 0 else "", line) for at, line in enumerate(document.foot)]
     for number, (label, text) in enumerate(rows, start=1):
         page.set_row(number, LINE * _lines(text, 96))

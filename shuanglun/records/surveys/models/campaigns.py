@@ -31,6 +31,7 @@ class Campaign(Reviewed):
     ballots by group, from the sealing on. rejected: envelopes left out. unaccounted: signatures beyond the roster's tickets.
     """
 
+    flow = CAMPAIGN_FLOW
     uid = models.CharField("测评标识", max_length=32, default=new_uid, unique=True, editable=False)
     title = models.CharField("测评名称", max_length=80, unique=True)
     version = models.ForeignKey(InstrumentVersion, verbose_name="测评表", on_delete=models.PROTECT)
@@ -98,11 +99,6 @@ class Campaign(Reviewed):
     def lamp(self) -> str:
         """The lamp of the state."""
         return rules.LAMPS[self.state]
-
-    @property
-    def state_words(self) -> str:
-        """The state in words."""
-        return CAMPAIGN_FLOW.states[self.state]
 
     @property
     def is_editable(self) -> bool:

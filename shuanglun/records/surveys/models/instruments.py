@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from shuanglun.records.surveys.choices import VERSION_LAMPS, InstrumentKind, VersionState
@@ -20,6 +21,7 @@ class Instrument(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "测评表"
+        constraints = [models.UniqueConstraint(Lower("code"), name="instrument_code_once")]
 
     def __str__(self) -> str:
         return self.title

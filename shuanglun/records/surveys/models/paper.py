@@ -94,3 +94,10 @@ class PaperSheet(models.Model):
     def differs(self) -> bool:
         """Whether both entries are there and somebody must settle which holds."""
         return bool(self.second_by) and not self.is_settled
+
+    @property
+    def words(self) -> str:
+        """How far it is."""
+        if self.differs:
+            return "两遍不同，去核定"
+        return "已核定" if self.is_settled else "待录第二遍"

@@ -77,7 +77,7 @@ def _filled(row: Campaign, values: dict[str, Any]) -> Campaign:
 def _editable(campaign: Campaign) -> Campaign:
     row = fresh(campaign)
     if not row.is_editable:
-        raise RefusedError(f"测评{row.state_words}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
+        raise RefusedError(f"测评{row.get_state_display()}，名册、对象和时间不能再改；只有草稿和已退回的可以。")
     return row
 
 
@@ -182,6 +182,39 @@ def remove_voter(*, entry: RosterEntry) -> RosterEntry:
     _editable(entry.campaign)
     entry.delete()
     return entry
+
+
+def _chosen(campaign: Campaign, voters: QuerySet, expected: int) -> list[RosterEntry]:
+    """The people of a roster that a filter left, if they are as many as the screen named."""
+    rows = list(voters.filter(campaign=campaign).order_by("pk"))
+    if len(rows) != expected:
+        raise RefusedError(
+            f"名册刚刚有变动：符合条件的现在是 {len(rows)} 人，不是 {expected} 人，没有办理。请返回名册核对后再办。"
+        )
+    return rows
+
+
+@operation(RIGHT, act="surveys.move_voters", label="成批改列评价主体类别")
+def move_voters(*, voter_class: VoterClass, voters: QuerySet, expected: int) -> VoterClass:
+    """Another class for many people at once. `expected`: how many the screen named."""
+    campaign = _editable(voter_class.campaign)
+    rows = [row for row in _chosen(campaign, voters, expected) if row.voter_class_id != voter_class.pk]
+    if not rows:
+        raise RefusedError(f"这 {expected} 人都已经在“{voter_class}”，不用改列。", "voter_class")
+    for row in rows:
+        row.voter_class = voter_class
+    RosterEntry.objects.bulk_update(rows, ["voter_class"], batch_size=1_000)
+    note.batch("测评名册", rows)
+    return voter_class
+
+
+@operation(RIGHT, act="surveys.remove_voters", label="成批移出测评名册")
+def remove_voters(*, campaign: Campaign, voters: QuerySet, expected: int) -> Campaign:
+    """Take many people off the roster at once. `expected`: how many the screen named."""
+    campaign = _editable(campaign)
+    note.batch("测评名册", _chosen(campaign, voters, expected), gone=True)
+    RosterEntry.objects.filter(pk__in=voters.filter(campaign=campaign).order_by().values("pk")).delete()
+    return campaign
 
 
 @operation(RIGHT, act="surveys.submit", label="提交测评启动")

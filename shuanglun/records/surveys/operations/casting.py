@@ -14,7 +14,7 @@ from shuanglun.records.surveys.models import Campaign, Envelope, Slip
 from shuanglun.records.surveys.rules import ballots, content
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.secrecy import box, tickets
-from shuanglun.records.surveys.signer import client
+from shuanglun.records.surveys.signer.client import signer
 
 FOREIGN = "票据不属于这次测评或这个分组，或者被改动过，票箱不能收。请用这次测评的票据文件。"
 SPENT = "这张票已经投过，票箱里已有一张内容不同的票；投出的票不能更改，也不能再投。"
@@ -35,7 +35,7 @@ def cast(*, campaign: Campaign, payload: Any, at: datetime) -> str:
     asked = campaign.version.content
     content.judge(asked, campaign.slots, campaign.picks, payload["marks"], payload["words"]).or_refuse()
     commitment = ballots.commitment(payload)
-    tag, digest = client.tag(campaign.uid, payload["key"], commitment)
+    tag, digest = signer.tag(campaign.uid, payload["key"], commitment)
     room = ballots.room(asked, campaign.slots)
     sealed = box.seal(campaign.box_key, campaign.uid, ballots.written(payload), room)
     _put(campaign, Envelope(tag=tag, campaign=campaign.uid, sealed=sealed, digest=digest))

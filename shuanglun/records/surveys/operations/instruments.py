@@ -11,6 +11,7 @@ import yaml
 
 from shuanglun.base.actor import current
 from shuanglun.base.audit import note, operation
+from shuanglun.base.audit.states import state
 from shuanglun.base.two_people import gives_a_reason
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.choices import VersionState
@@ -35,9 +36,9 @@ def add_instrument(*, code: str, title: str, kind: str) -> Instrument:
 
 
 def _added(code: str, title: str, kind: str, content: Content) -> Instrument:
-    other = Instrument.objects.filter(code=code).first()
+    other = Instrument.objects.filter(code__iexact=code).first()
     if other is not None:
-        raise RefusedError(f"编号“{code}”已用于“{other.title}”，请换一个。", "code")
+        raise RefusedError(f"编号“{other.code}”已用于“{other.title}”（编号不分大小写），请换一个。", "code")
     instrument = Instrument.objects.create(code=code, title=title, kind=kind)
     InstrumentVersion.objects.create(instrument=instrument, number=1, content=content, made_by=current().name)
     return instrument
@@ -51,11 +52,24 @@ def rename_instrument(*, instrument: Instrument, title: str, kind: str) -> Instr
     return instrument
 
 
+@operation(RIGHT, act="surveys.remove_instrument", label="删除测评表")
+def remove_instrument(*, instrument: Instrument) -> Instrument:
+    """Take away an instrument that was made by mistake, with its draft. Raises RefusedError once a version was published."""
+    versions = list(InstrumentVersion.objects.select_for_update().filter(instrument=instrument))
+    editing.may_remove([version.state for version in versions]).or_refuse()
+    note(instrument)
+    for version in versions:
+        note(version, before=state(version))
+        version.delete()
+    instrument.delete()
+    return instrument
+
+
 @operation(RIGHT, act="surveys.load_instruments", label="装入随系统提供的测评表")
 def load_shipped() -> list[Instrument]:
     """Add the instruments that come with the system, each as a draft; codes already there are left as they are."""
-    there = set(Instrument.objects.values_list("code", flat=True))
-    made = [_added(**each) for each in shipped() if each["code"] not in there]
+    there = {code.lower() for code in Instrument.objects.values_list("code", flat=True)}
+    made = [_added(**each) for each in shipped() if each["code"].lower() not in there]
     if not made:
         raise RefusedError("随系统提供的测评表都已在列，没有可装入的。")
     for row in made:

@@ -11,8 +11,7 @@ from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Group, RosterEntry
 from shuanglun.records.surveys.rules import campaigns as rules
-from shuanglun.records.surveys.signer import client
-from shuanglun.records.surveys.signer.client import SignerRefused
+from shuanglun.records.surveys.signer.client import SignerRefused, signer
 
 TAKEN = (
     "您的票据已经领过，而且不是从这台设备现在这份记录领的。请用当时保存的票据文件，或输入抄下的找回码取回；"
@@ -33,7 +32,7 @@ def issue(*, entry: RosterEntry, blinded: str, at: datetime) -> RosterEntry:
         return entry
     _may_take(entry, at)
     try:
-        signature = client.sign(entry.campaign.uid, entry.group.uid, str(entry.pk), blinded)  # type: ignore[union-attr]
+        signature = signer.sign(entry.campaign.uid, entry.group.uid, str(entry.pk), blinded)  # type: ignore[union-attr]
     except SignerRefused as refused:
         if refused.code == "different":
             raise RefusedError(TAKEN) from refused

@@ -15,7 +15,7 @@ from shuanglun.records.surveys.models import Campaign, Group, RosterEntry
 from shuanglun.records.surveys.operations.campaigns import fresh
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import content, merging, rosters
-from shuanglun.records.surveys.signer import client
+from shuanglun.records.surveys.signer.client import signer
 
 RIGHT = "surveys.open"
 Voter = tuple[int, str, str, str]
@@ -37,9 +37,9 @@ def open_with_keys(campaign: Campaign, *, at: datetime, progress: Progress) -> C
         if campaign.is_online:
             progress(done, len(parts), "正在生成签名密钥")
             until = campaign.issue_until or campaign.cast_from
-            group.modulus = client.make_key(campaign.uid, group.uid, group.eligible, until)
+            group.modulus = signer.make_key(campaign.uid, group.uid, group.eligible, until)
     progress(len(parts), len(parts), "正在封存名册")
-    box_key = client.make_box(campaign.uid, campaign.cast_until)
+    box_key = signer.make_box(campaign.uid, campaign.cast_until)
     return open_campaign(campaign=campaign, parts=parts, box_key=box_key, at=at)
 
 

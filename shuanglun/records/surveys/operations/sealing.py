@@ -34,7 +34,7 @@ from shuanglun.records.surveys.rules import ballots, content, counting, paper
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.secrecy import seal as seals
 from shuanglun.records.surveys.secrecy import tickets
-from shuanglun.records.surveys.signer import client
+from shuanglun.records.surveys.signer.client import signer
 
 RIGHT = "surveys.run"
 CHUNK = 900
@@ -118,18 +118,18 @@ def _opened(campaign: Campaign, progress: Progress) -> Opened:
     for start in range(0, len(tags), CHUNK):
         progress(start, len(tags), "正在开箱核验选票")
         part = list(rows.filter(tag__in=tags[start : start + CHUNK]).values_list("tag", "sealed"))
-        plain = client.open_box(campaign.uid, [bytes(sealed) for _, sealed in part])
+        plain = signer.open_box(campaign.uid, [bytes(sealed) for _, sealed in part])
         for (tag, _), content_ in zip(part, plain, strict=True):
             item = _judged(register, content_) if content_ is not None else None
             if item is not None and (item["key"] not in found or _is_named_so(campaign, item, tag)):
                 found[item["key"]] = (tag, item)
-    signed = client.issued(campaign.uid) if campaign.is_online else {}
+    signed = signer.issued(campaign.uid) if campaign.is_online else {}
     return Opened([item for _, item in found.values()], tags, signed)
 
 
 def _is_named_so(campaign: Campaign, item: dict[str, Any], tag: str) -> bool:
     """Of two envelopes with one ballot number the voting page made that which bears its name."""
-    return client.tag(campaign.uid, item["key"], ballots.commitment(item))[0] == tag
+    return signer.tag(campaign.uid, item["key"], ballots.commitment(item))[0] == tag
 
 
 def _judged(register: Register, plain: bytes) -> dict[str, Any] | None:
@@ -220,8 +220,8 @@ def destroy_keys(*, campaign: Campaign, at: datetime) -> Campaign:
     campaign = fresh(campaign)
     if campaign.state not in rules.ENDED:
         raise RefusedError("封箱以前不能销毁密钥：票箱要用它打开。")
-    client.destroy_keys(campaign.uid)
-    client.destroy_box(campaign.uid)
+    signer.destroy_keys(campaign.uid)
+    signer.destroy_box(campaign.uid)
     campaign.keys_gone_at = at
     campaign.save(update_fields=["keys_gone_at"])
     return campaign

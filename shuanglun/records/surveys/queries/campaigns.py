@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from shuanglun.base.actor import current
 from shuanglun.base.parameters import queries as parameters
 from shuanglun.base.review import CANCELLED
 from shuanglun.base.scope import within
@@ -16,10 +17,11 @@ from shuanglun.base.verdicts import Refused, Verdict
 from shuanglun.records.organization.choices import PostCategory
 from shuanglun.records.people.models import Person
 from shuanglun.records.surveys.choices import MINIMUM_OPINIONS, Way
-from shuanglun.records.surveys.models import Campaign, Group, RosterEntry, Subject
+from shuanglun.records.surveys.models import Campaign, Group, PaperSheet, RosterEntry, Subject, VoterClass
 from shuanglun.records.surveys.parameters import KEEP_DAYS, SLIP_SURPLUS
 from shuanglun.records.surveys.rules import campaigns as rules
 from shuanglun.records.surveys.rules import rosters, slips
+from shuanglun.records.surveys.rules.paper import HEADS, Whom
 from shuanglun.records.surveys.rules.rosters import Draft
 
 TOLD = 6
@@ -143,6 +145,15 @@ def voters(campaign: Campaign) -> QuerySet:
     return rows.select_related("person", "unit", "voter_class")
 
 
+def by_class(campaign: Campaign, voters: QuerySet) -> list[tuple[VoterClass, int, int]]:
+    """How many there are of each class: among the given rows of the roster, and in all. Three queries."""
+    some, everybody = (
+        dict(rows.order_by().values_list("voter_class").annotate(Count("pk")))
+        for rows in (voters, RosterEntry.objects.filter(campaign=campaign))
+    )
+    return [(item, some.get(item.pk, 0), everybody.get(item.pk, 0)) for item in campaign.classes.all()]
+
+
 def by_rule(unit: str, categories: list[str], grade: str) -> QuerySet:
     """People in post within a unit, of some kinds of post; `grade` keeps those of a management grade and above."""
     people = Person.objects.in_post()
@@ -156,6 +167,25 @@ def by_rule(unit: str, categories: list[str], grade: str) -> QuerySet:
 def subjects(campaign: Campaign) -> list[Subject]:
     """All subjects in the campaign's order, past the scope: the ballot shows them to every voter."""
     return list(Subject._base_manager.filter(campaign=campaign).order_by("order", "pk"))
+
+
+def next_sheet(group: Group) -> int | None:
+    """The first number of a paper ballot that waits for an entry by whoever acts."""
+    actor = current()
+    sheets = PaperSheet.objects.filter(group=group)
+    mine = {
+        sheet.number for sheet in sheets
+        if sheet.second_by or actor.is_one_with(sheet.first_account, sheet.first_person)
+    }  # fmt: skip
+    return next((number for number in range(1, group.paper_issued + 1) if number not in mine), None)
+
+
+def named(campaign: Campaign) -> dict[str, list[Whom]]:
+    """The rows of a paper ballot by kind of subject, in the campaign's order."""
+    rows = [
+        (subject.kind, Whom(index, subject.label, subject.post)) for index, subject in enumerate(subjects(campaign))
+    ]
+    return {about: [whom for kind, whom in rows if kind == about] for about in HEADS}
 
 
 def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from shuanglun.records.surveys.rules.figures import letter
-from shuanglun.records.surveys.rules.shape import NOTHING
+from shuanglun.records.surveys.rules.shape import NOTHING, lettered
 
 MOST_PATTERNS = 20_000
 """Different rows of overall marks kept for Kendall's W; with more there is no figure."""
@@ -30,7 +29,7 @@ def measure(content: Mapping, slots: Sequence[Mapping], ballots: Iterable[str]) 
     choice = [at for at, slot in enumerate(slots) if slot["question"] in scored]
     overall = [at for at in choice if slots[at]["question"] == content["overall"] and slots[at]["subject"] is not None]
     pick = [at for at, slot in enumerate(slots) if slot["question"] in _coded(content, "pick")]
-    known = {code: {letter(place) for place, option in enumerate(scale["options"]) if option["points"] is not None}
+    known = {code: {letter for letter, option in lettered(scale["options"]) if option["points"] is not None}
              for code, scale in scored.items()}  # fmt: skip
     patterns: Counter[str] | None = Counter() if overall else None
     rows, tables = _rows(slots, choice, scored)
@@ -105,7 +104,7 @@ def _rows(
             subjects.setdefault(slots[at]["subject"], []).append(at)
     longest = max(len(places) for places in subjects.values())
     scale = next(row for row in scored.values() if id(row) == usual)
-    table = {letter(place): option["points"] for place, option in enumerate(scale["options"])
+    table = {letter: option["points"] for letter, option in lettered(scale["options"])
              if option["points"] is not None}  # fmt: skip
     if longest < 2:
         return [], []

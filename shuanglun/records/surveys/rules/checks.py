@@ -35,6 +35,7 @@ from shuanglun.records.surveys.rules.shape import (
     Question,
     by_code,
     empty,
+    lettered,
     letters_of,
 )
 
@@ -222,7 +223,7 @@ def overall_problems(content: Content) -> Iterator[str]:
         return
     counted = {
         letter
-        for letter, option in zip(LETTERS, content["scales"][question["scale"]]["options"], strict=False)
+        for letter, option in lettered(content["scales"][question["scale"]]["options"])
         if option["points"] is not None
     }
     if not excellent or not passing or not set(excellent) <= set(passing) <= counted:

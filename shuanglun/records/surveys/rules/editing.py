@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from shuanglun.base.flow import Flow, Step
-from shuanglun.base.verdicts import RefusedError
+from shuanglun.base.verdicts import Allowed, Refused, RefusedError, Verdict
 from shuanglun.records.surveys.rules.checks import (
     index_problems,
     overall_problems,
@@ -27,6 +27,13 @@ VERSION_FLOW = Flow(
 )
 UP, DOWN = "up", "down"
 COMMON = ("code", "about", "kind", "head", "text", "required", "help")
+
+
+def may_remove(states: Iterable[str]) -> Verdict:
+    """Whether an instrument may go: none of its versions was ever published."""
+    if any(state != DRAFT for state in states):
+        return Refused("发布过的测评表不能删除：已有的测评和结果要查得到当时问了什么。不再使用的，请停用它的版本。")
+    return Allowed()
 
 
 def with_settings(content: Content, *, help: str, overall: str, excellent: list[str], passing: list[str]) -> Content:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from shuanglun.records.surveys.rules.shape import lettered
+
 Number = int | Fraction
 
 Z95 = Fraction("1.959963984540054")
@@ -31,14 +33,9 @@ def option_values(scale: Mapping) -> dict[str, Fraction | None]:
     """The value of each option, by letter: 100·(points − low)/(high − low); None leaves the denominator (不了解、弃权)."""
     low, high = scale["low"], scale["high"]
     return {
-        letter(place): None if option["points"] is None else Fraction(100 * (option["points"] - low), high - low)
-        for place, option in enumerate(scale["options"])
+        letter: None if option["points"] is None else Fraction(100 * (option["points"] - low), high - low)
+        for letter, option in lettered(scale["options"])
     }
-
-
-def letter(place: int) -> str:
-    """The letter of the option at a place of its scale."""
-    return chr(ord("a") + place)
 
 
 @dataclass(frozen=True)
@@ -208,13 +205,3 @@ def returned(issued: int, cast: int, usable: Fraction = USABLE) -> Returned:
             f"发出 {issued} 张，收回 {cast} 张，收回率 {rounded(100 * share)}%，不足 {least}，结果不采用、不公布。",
         )
     return Returned("ok", share, f"发出 {issued} 张，收回 {cast} 张，收回率 {rounded(100 * share)}%，有效。")
-
-
-def deliberated(should: int, present: int, agree: int) -> tuple[bool, bool]:
-    """Whether a deliberating meeting has a quorum (3·present ≥ 2·should) and, with it, agrees (2·agree > should).
-
-    No screen asks for it yet: branch meetings and committees, which the room life holds, go by half of those due. Kept
-    because the vectors of methods §7 with two thirds, (9, 6, 5) and so on, are tested nowhere else.
-    """
-    quorum = 3 * present >= 2 * should
-    return quorum, quorum and 2 * agree > should

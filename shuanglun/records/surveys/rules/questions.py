@@ -24,8 +24,9 @@ from shuanglun.records.surveys.rules.disclosure import (
     is_extreme,
     pools,
 )
-from shuanglun.records.surveys.rules.figures import Opinions, letter, opinions, option_values, weighted
+from shuanglun.records.surveys.rules.figures import Opinions, opinions, option_values, weighted
 from shuanglun.records.surveys.rules.merging import after_closing, map_words, percent
+from shuanglun.records.surveys.rules.shape import lettered
 from shuanglun.records.surveys.rules.wording import LACKING, band, distribution, rate, share, value
 
 Counts = Mapping[str, int]
@@ -234,7 +235,7 @@ def _add_spreads(
 ) -> None:
     """Distributions, and of the overall question the rates with their intervals."""
     scale = asked.content["scales"][question["scale"]]
-    known = [(letter(at), row["label"]) for at, row in enumerate(scale["options"]) if row["points"] is not None]
+    known = [(letter, row["label"]) for letter, row in lettered(scale["options"]) if row["points"] is not None]
     counts = asked.counts[question["code"]]
 
     def over(part: Sequence[int]) -> list[tuple[str, int]]:
@@ -258,8 +259,8 @@ def rates_of(content: Mapping) -> list[tuple[str, Sequence[str]]]:
     """The rates of the overall question, named by its options: 优秀率, 合格以上率."""
     [overall] = [row for row in content["questions"] if row["code"] == content["overall"]]
     labels = {
-        letter(at): row["label"].partition("（")[0]
-        for at, row in enumerate(content["scales"][overall["scale"]]["options"])
+        letter: row["label"].partition("（")[0]
+        for letter, row in lettered(content["scales"][overall["scale"]]["options"])
     }
     made: list[tuple[str, Sequence[str]]] = []
     for name in ("excellent", "passing"):
@@ -293,7 +294,7 @@ def _flag(asked: Asked, question: Mapping) -> dict[str, Any]:
     """The reverse list: the share of ticks from five opinions on, below ten one of three bands; a lead for talks, never a
     score."""
     scale = asked.content["scales"][question["scale"]]
-    known = {letter(at) for at, row in enumerate(scale["options"]) if row["points"] is not None}
+    known = {letter for letter, row in lettered(scale["options"]) if row["points"] is not None}
     counts = asked.counts[question["code"]]
     n = sum(row.get(mark, 0) for row in counts for mark in known)
     ticks = sum(row.get(mark, 0) for row in counts for mark in known & set(question["facts"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 Content = dict[str, Any]
@@ -58,15 +59,15 @@ def options_of(content: Content, question: Question) -> list[dict[str, Any]]:
     return content["scales"][question["scale"]]["options"] if question["kind"] in SCALED else []
 
 
-def letters(count: int) -> str:
-    """The letters of that many options, from 'a'."""
-    return LETTERS[:count]
+def lettered(options: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    """Options with their letters, from 'a'."""
+    return zip(LETTERS, options, strict=False)
 
 
 def letters_of(content: Content, question: Question) -> str:
     """The letters that may stand in a slot of the question; none for a written one."""
     if question["kind"] in SCALED:
-        return letters(len(options_of(content, question)))
+        return LETTERS[: len(options_of(content, question))]
     return "" if question["kind"] == TEXT else CHOSEN
 
 

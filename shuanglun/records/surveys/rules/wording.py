@@ -6,6 +6,7 @@ coarse (a range: ≥ 90 or ≤ 10), hidden (another figure would follow from it)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -40,6 +41,21 @@ RULES = [
     "知道一个小组其余各人意见的人，能推出最后一人的意见。",
     "对象按名册次序排列，不按得分排序。测评结果是重要参考，不得简单以票取人。",
 ]
+
+
+def turnout_words(turnout: Mapping[str, Any]) -> str:
+    """Who took part, against the roster, in one sentence."""
+    eligible = turnout["eligible"]
+
+    def of_all(count: int) -> str:
+        return f"占应参加的 {rounded(Fraction(100 * count, eligible))}%"
+
+    rate = f"收回率 {turnout['rate']}%（收回 ÷ 发出），" if turnout["rate"] else ""
+    return (
+        f"应参加 {eligible} 人；发出 {turnout['issued']} 张，{of_all(turnout['issued'])}；"
+        f"收回 {turnout['returned']} 张，{rate}{of_all(turnout['returned'])}；"
+        f"有效 {turnout['cast']} 张，作废 {turnout['void']} 张，发出未投 {turnout['missing']} 张。"
+    )
 
 
 def value(number: Number | None, state: str = EXACT, *, unit: str = "", places: int = 2) -> dict[str, Any]:

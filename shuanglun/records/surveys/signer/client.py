@@ -45,10 +45,20 @@ class SignerRefused(RefusedError):
 
 
 class Client:
-    """The signing process of a folder. One connection for each request: safe in threads and after a fork."""
+    """The signing process of a folder, that of the site where none is named. One connection for each request: safe in
+    threads and after a fork."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where its socket is."""
+        if self._folder is not None:
+            return self._folder
+        from django.conf import settings
+
+        return settings.SIGNER_DIR
 
     def ask(self, act: str, **values: Any) -> Any:
         """One request; `SignerDown`, `SignerRefused`. What a dying process did not answer is asked once more."""
@@ -133,52 +143,5 @@ def _batches(sealed: list[bytes]) -> Iterator[list[bytes]]:
     yield batch
 
 
-def _client() -> Client:
-    from django.conf import settings
-
-    return Client(settings.SIGNER_DIR)
-
-
-def make_key(campaign: str, group: str, limit: int, until: datetime) -> str:
-    """See `Client.make_key`; the module's functions speak to the process of settings.SIGNER_DIR."""
-    return _client().make_key(campaign, group, limit, until)
-
-
-def sign(campaign: str, group: str, voter: str, blinded: str) -> str:
-    """See `Client.sign`."""
-    return _client().sign(campaign, group, voter, blinded)
-
-
-def issued(campaign: str) -> dict[str, int]:
-    """See `Client.issued`."""
-    return _client().issued(campaign)
-
-
-def make_box(campaign: str, opens: datetime) -> str:
-    """See `Client.make_box`."""
-    return _client().make_box(campaign, opens)
-
-
-def tag(campaign: str, key: str, commitment: str) -> tuple[str, str]:
-    """See `Client.tag`."""
-    return _client().tag(campaign, key, commitment)
-
-
-def open_box(campaign: str, sealed: list[bytes]) -> list[bytes | None]:
-    """See `Client.open_box`."""
-    return _client().open_box(campaign, sealed)
-
-
-def destroy_keys(campaign: str) -> None:
-    """See `Client.destroy_keys`."""
-    _client().destroy_keys(campaign)
-
-
-def destroy_box(campaign: str) -> None:
-    """See `Client.destroy_box`."""
-    _client().destroy_box(campaign)
-
-
-def status() -> dict[str, int]:
-    """See `Client.status`."""
-    return _client().status()
+signer = Client()
+"""The signing process of the site; operations speak to it."""

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shuanglun.base.actor import acting
+from shuanglun.base.audit.models import Entry
 from shuanglun.records.people.tests.factories import make_person
 from shuanglun.records.surveys import operations
 from shuanglun.records.surveys.models import Campaign, Envelope, RosterEntry
@@ -57,6 +58,9 @@ def test_an_officer_prepares_a_campaign_and_a_second_one_opens_it(sign_in, signe
     assert (row.state, row.roster_size, len(row.slots)) == ("open", 15, 6)
     page = second.get(reverse("surveys:campaign", args=[row.pk])).content.decode()
     assert "截止以前任何人都看不到票数" in page and row.roster_hash[:16] in page
+    approved = Entry._base_manager.get(act="surveys.approve")
+    told = sign_in("auditor").get(f"/audit/{approved.seq}/").content.decode().partition("规范文本</")[0]
+    assert "<td>待启动</td>" in told and "<td>正在启动</td>" in told and "submitted</td>" not in told
 
 
 def test_overlapping_windows_are_refused_at_their_field_and_the_form_keeps_what_was_typed(sign_in):

@@ -146,6 +146,54 @@ def test_the_word_document_holds_the_same_tables(whole):
     assert made.sections[0].page_width > made.sections[0].page_height
 
 
+REMARKS = [
+    {"index": 0, "label": "林一禾", "question": "意见建议", "texts": ["多到一线", "=HYPERLINK(1)\n第二行"]},
+    {"index": None, "label": "", "question": "意见建议", "texts": ["测评时间太紧"]},
+]
+TURNOUT = "应参加 65 人；发出 65 张，占应参加的 100.00%；收回 62 张，收回率 95.38%（收回 ÷ 发出），占应参加的 95.38%；"
+
+
+def commented():
+    """A body of 60 ballots and two spoiled ones with opinions that were let through."""
+    arguments = vector()
+    arguments[6]["c" * 32] |= {"cast": 35, "void": 2}
+    return release(*arguments) | {"remarks": REMARKS}
+
+
+def test_opinions_that_were_let_through_stand_in_every_file():
+    made = document(commented())
+    remarks = next(sheet for sheet in made.sheets if sheet.title == "文字意见")
+    rows = [
+        ["林一禾", "意见建议", "多到一线"],
+        ["林一禾", "意见建议", "=HYPERLINK(1)\n第二行"],
+        ["整张票", "意见建议", "测评时间太紧"],
+    ]
+    assert texts(remarks) == rows and "10 张票以上才公布" in remarks.notes[0]
+    assert [sheet.title for sheet in document(release(*vector())).sheets if "文字意见" in sheet.title] == []
+    table = docx.Document(io.BytesIO(word(made, MARK))).tables[made.sheets.index(remarks)]
+    assert [[cell.text for cell in row.cells] for row in table.rows[2:]] == rows
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(made, MARK)))
+    name = next(name for name in book.sheet_names if "文字意见" in name)
+    written = book.get_sheet_by_name(name).to_python()
+    assert [row[2] for row in written[-4:-1]] == ["多到一线", "'=HYPERLINK(1)\n第二行", "测评时间太紧"]
+    assert "测评时间太紧" in read(pdf(made, MARK))
+
+
+def test_turnout_against_the_roster_is_said_in_every_file():
+    made = document(commented())
+    assert made.words == f"{TURNOUT}有效 60 张，作废 2 张，发出未投 3 张。"
+    assert made.words in [paragraph.text for paragraph in docx.Document(io.BytesIO(word(made, MARK))).paragraphs]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx(made, MARK)))
+    assert ["参加情况", made.words] in [row[:2] for row in book.get_sheet_by_name("汇总").to_python()]
+    assert made.words.replace(" ", "") in read(pdf(made, MARK))
+
+
+def read(content):
+    """The text of a PDF without idle space."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return "".join(page.extract_text() for page in pages).replace(" ", "").replace("\n", "")
+
+
 def test_the_pdf_is_a4_and_says_who_exported_it():
     pages = pypdf.PdfReader(io.BytesIO(pdf(document(release(*vector())), MARK))).pages
     words = "".join(page.extract_text() for page in pages).replace(" ", "").replace("\n", "")

@@ -1,15 +1,12 @@
-"""The figures: every vector of methods §7 to the digits shown there."""
+"""The figures: every vector of methods §7 to the digits shown there; those of votes are tested in the room life."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
 from shuanglun.records.surveys.rules.figures import (
     Opinions,
     alpha,
-    deliberated,
     icc,
     kendall,
     opinions,
@@ -155,16 +152,6 @@ def test_agreement_with_different_numbers_of_opinions():
     assert icc([group(1, 2)]) is None
     assert icc([group(1, 3), group(2, 2)]) is None, "the same mean"
     assert icc([group(1), group(2)]) is None
-
-
-@pytest.mark.parametrize(
-    ("should", "present", "agree", "quorum", "passed"),
-    [(9, 6, 5, True, True), (9, 5, 5, False, False), (9, 7, 4, True, False), (7, 5, 4, True, True),
-     (11, 8, 6, True, True), (12, 8, 6, True, False)],
-)  # fmt: skip
-def test_votes_of_a_deliberating_meeting(should, present, agree, quorum, passed):
-    """Those of a branch meeting are tested in the room life, which holds that rule."""
-    assert deliberated(should, present, agree) == (quorum, passed)
 
 
 def test_halves_are_rounded_up_once():

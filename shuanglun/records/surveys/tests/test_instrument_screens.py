@@ -70,6 +70,20 @@ def test_shipped_instruments_come_in_with_one_act(sign_in):
     assert office.get(at("instruments") + "?export=csv").status_code == 200
 
 
+def test_an_instrument_made_by_mistake_is_deleted_on_screen_after_a_question(sign_in):
+    office, draft, used = sign_in("political"), draft_of(code="X"), published_version("team")
+    path = at("remove_instrument", draft.instrument_id)
+    assert path in text(office.get(at("instrument", draft.instrument_id)))
+    assert "编号 X" in text(office.get(path)) and Instrument.objects.count() == 2
+    assert office.post(path)["Location"] == at("instruments")
+    assert list(Instrument.objects.all()) == [used.instrument]
+    assert at("remove_instrument", used.instrument_id) not in text(office.get(at("instrument", used.instrument_id)))
+    answer = office.post(at("remove_instrument", used.instrument_id))
+    assert answer.status_code == 422 and "发布过的测评表不能删除" in text(answer)
+    twin = office.post(at("add_instrument"), {"code": used.instrument.code.upper(), "title": "又一张", "kind": "other"})
+    assert twin.status_code == 422 and "编号不分大小写" in text(twin)
+
+
 @pytest.mark.parametrize(
     ("name", "values", "says"),
     [
@@ -152,3 +166,19 @@ def test_the_list_of_instruments_asks_a_constant_number_of_queries(sign_in):
             assert office.get(at("instruments")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 7
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "called", "known"),
+    [("question", "de", "题目", "德"), ("scale", "heads", "评价标准", "好、较好、一般、差"), ("index", "conduct", "指标", "思想政治与职业操守")],
+)  # fmt: skip
+def test_the_parts_of_a_draft_are_added_edited_and_removed_alike(sign_in, part, code, called, known):
+    office, version = sign_in("political"), draft_of()
+    added = text(office.get(at(f"add_{part}", version.pk)))
+    assert f"<h1>添加{called}</h1>" in added and 'name="code"' in added
+    edited = text(office.get(at(f"edit_{part}", version.pk, code)))
+    assert f"修改{called} {known}" in edited and f"代号 {code}" in edited and 'name="code"' not in edited
+    assert at(f"remove_{part}", version.pk, code) in edited
+    assert f"删除{called} {known}" in text(office.get(at(f"remove_{part}", version.pk, code)))
+    for name in ("edit", "remove"):
+        assert office.get(at(f"{name}_{part}", version.pk, "nothing")).status_code == 404

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from shuanglun.base.actor import Actor, acting
 from shuanglun.base.audit import Forbidden
+from shuanglun.base.audit.models import Entry
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import operations
 from shuanglun.records.surveys.models import Instrument, InstrumentVersion
@@ -84,8 +86,40 @@ def test_only_who_runs_surveys_may_change_an_instrument() -> None:
 
 
 def test_a_code_serves_one_instrument() -> None:
-    draft_of(code="MZCP")
-    refused("编号“MZCP”已用于", operations.add_instrument, code="MZCP", title="又一张", kind="other")
+    row = draft_of(code="MZCP").instrument
+    for code in ("MZCP", "mzcp", "Mzcp"):
+        refused("编号“MZCP”已用于.*不分大小写", operations.add_instrument, code=code, title="又一张", kind="other")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Instrument.objects.create(code="mzCP", title="绕过", kind="other")
+    Instrument.objects.filter(pk=row.pk).update(code="mzcp")
+    with acting(OFFICER):
+        operations.load_shipped()
+    assert Instrument.objects.count() == 7, "the shipped one of that code is there already"
+
+
+def test_an_instrument_made_by_mistake_goes_with_its_draft_and_the_trail_keeps_both() -> None:
+    version = draft_of()
+    row, names = (
+        version.instrument,
+        [f"surveys:instrument:{version.instrument_id}", f"surveys:instrumentversion:{version.pk}"],
+    )
+    with acting(OFFICER):
+        operations.remove_instrument(instrument=row)
+    assert not Instrument.objects.exists() and not InstrumentVersion.objects.exists()
+    told = json.loads(Entry._base_manager.get(act="surveys.remove_instrument").canonical)
+    assert [part["object"] for part in (told, *told["more"])] == names
+    assert told["before"]["title"] == row.title and told["more"][0]["before"]["content"] == version.content
+    assert all(part["after"] is None for part in (told, *told["more"]))
+
+
+def test_an_instrument_that_was_published_stays() -> None:
+    version = published_version()
+    refused("发布过的测评表不能删除", operations.remove_instrument, instrument=version.instrument)
+    with acting(OFFICER):
+        operations.retire_version(version=version, reason="改用新表")
+        operations.draft_version(instrument=version.instrument)
+    refused("发布过的测评表不能删除", operations.remove_instrument, instrument=version.instrument)
+    assert version.instrument.versions.count() == 2
 
 
 def test_publishing_names_all_that_is_wrong_and_changes_nothing() -> None:

@@ -155,9 +155,13 @@ def test_paper_is_typed_in_on_the_screen(meeting, sign_in, monkeypatch):
     path = reverse("surveys:enter_paper", args=[group.pk])
     officer = sign_in("political")
     page = officer.get(path).content.decode()
-    assert page.count("（空白）") == 4
-    assert officer.post(path, {"number": 1, "m0": "a", "m1": "a", "m2": "a", "m3": "."}).status_code == 422
-    assert officer.post(path, {"number": 1, "m0": "a", "m1": "a", "m2": ".", "m3": "."}).status_code == 302
+    assert page.count('type="checkbox"') == 5, "one for each of the four people, and whether the ballot is spoiled"
+    code = meeting.slots[0]["question"]
+    three = {"number": 1, **{f"{subject}:{code}": "on" for subject in range(3)}}
+    answer = officer.post(path, three)
+    assert answer.status_code == 422 and "票面就是这样的，这张票不能录为有效票" in answer.content.decode()
+    two = {name: value for name, value in three.items() if name != f"2:{code}"}
+    assert officer.post(path, two)["Location"] == reverse("surveys:papers", args=[meeting.pk])
     [sheet] = PaperSheet.objects.all()
     assert paper.read(sheet.first) == {"marks": "aa..", "words": {}, "spoiled": False}
     settle = reverse("surveys:settle_paper", args=[sheet.pk])
@@ -166,8 +170,9 @@ def test_paper_is_typed_in_on_the_screen(meeting, sign_in, monkeypatch):
         typed(group, 1, "a.a.")
     third = sign_in("personnel")
     page = third.get(settle).content.decode()
-    assert page.count("selected") == 2, "where both agree it stands, where they differ it is read from the paper"
-    answer = third.post(settle, {"number": 1, "m0": "a", "m1": "a", "m2": ".", "m3": "."})
+    assert page.count(" checked") == 1, "where both agree it stands, where they differ it is read from the paper"
+    assert page.count("（两遍不同）") == 2 and "有 2 处不同" in page
+    answer = third.post(settle, two)
     assert answer.status_code == 302 and third.get(settle).status_code == 404
     listed = third.get(reverse("surveys:papers", args=[meeting.pk])).content.decode()
     assert "作废录入" in listed

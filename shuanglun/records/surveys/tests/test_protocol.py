@@ -15,7 +15,7 @@ from shuanglun.records.surveys.models import Ballot, Campaign, Envelope, RosterE
 from shuanglun.records.surveys.operations import sealing
 from shuanglun.records.surveys.rules import ballots
 from shuanglun.records.surveys.secrecy import box, tickets
-from shuanglun.records.surveys.signer import client
+from shuanglun.records.surveys.signer.client import signer as site
 from shuanglun.records.surveys.tests import factories as made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_system")]
@@ -272,14 +272,14 @@ def test_no_ballot_is_taken_once_the_campaign_was_cancelled(campaign, signer):
     with pytest.raises(RefusedError, match="已经销毁"):
         operations.cast(campaign=early, payload=payload, at=made.DURING_CAST)
     with signer.at(made.AFTER), pytest.raises(RefusedError, match="已经销毁"):
-        client.open_box(campaign.uid, [b"x"])
+        site.open_box(campaign.uid, [b"x"])
 
 
 def test_signatures_given_past_the_site_are_counted_and_told(campaign, signer):
     made.votes(campaign, best)
     group = campaign.groups.last()
     with pytest.raises(RefusedError, match="签完"):
-        client.sign(campaign.uid, group.uid, "ghost", made.ticket_of(entries(campaign)[-1]).blinded)
+        site.sign(campaign.uid, group.uid, "ghost", made.ticket_of(entries(campaign)[-1]).blinded)
     RosterEntry._base_manager.filter(pk=entries(campaign)[-1].pk).update(way="", blinded="", signature="")
     with signer.at(made.AFTER):
         assert made.sealed(campaign).unaccounted == 1

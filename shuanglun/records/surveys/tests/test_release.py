@@ -89,11 +89,13 @@ def test_it_is_published_once(sealed):
         released(row)
 
 
-def test_opinions_are_parted_from_ballots_and_shown_as_reviewed(sealed):
+def test_opinions_are_parted_from_ballots_and_shown_as_reviewed(sealed, sign_in):
     assert Remark._base_manager.filter(campaign=sealed).count() == 20
     row = released(reviewed(sealed, "意见已归纳"))
     [shown] = Release.objects.get(campaign=row).body["remarks"]
     assert (shown["question"], set(shown["texts"])) == ("意见建议", {"意见已归纳"})
+    page = sign_in("personnel").get(reverse("surveys:results", args=[row.pk])).content.decode()
+    assert "应参加 20 人；发出 20 张，占应参加的 100.00%；收回 20 张，收回率 100.00%（收回 ÷ 发出）" in page
     assert Ballot._base_manager.filter(marks__contains="一线").count() == 0
 
 

@@ -14,8 +14,9 @@ from cryptography.exceptions import InvalidTag
 
 from shuanglun.records.surveys.secrecy import box
 from shuanglun.records.surveys.secrecy.tickets import Ticket, accepts, make_code
-from shuanglun.records.surveys.signer import client, place, raw
-from shuanglun.records.surveys.signer.client import Client, SignerDown, SignerRefused
+from shuanglun.records.surveys.signer import place, raw
+from shuanglun.records.surveys.signer.client import REFUSALS, Client, SignerDown, SignerRefused
+from shuanglun.records.surveys.signer.client import signer as client
 from shuanglun.records.surveys.signer.pool import Pool
 from shuanglun.records.surveys.signer.server import AlreadyRunning, Server, answer
 from tests.fixtures.signer import Signer, quick_keys
@@ -37,7 +38,7 @@ def group():
 def refused(code, act, *values):
     with pytest.raises(SignerRefused) as refusal:
         act(*values)
-    assert refusal.value.code == code and str(refusal.value) == client.REFUSALS[code]
+    assert refusal.value.code == code and str(refusal.value) == REFUSALS[code]
 
 
 def ticket(campaign, group, n):

@@ -85,7 +85,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     planned = operations.planned(row) if row.state == "submitted" else []
     return detail_screen(
         request, title=row.title, template="surveys/campaign.html", planned=GroupTable.plain(planned) if planned else None, crumbs=frame.of_campaign(row), campaign=row,
-        sub=f"{row.version} · {row.get_mode_display()} · {row.state_words}", facts=_facts(row), board=table,
+        sub=f"{row.version} · {row.get_mode_display()} · {row.get_state_display()}", facts=_facts(row), board=table,
         steps=_steps(row, now), lacks=lacks, totals=_totals(lines, row), actions=_actions(row, now, lacks, lines),
         subjects=queries.subjects(row), classes=_classes(row, draft.voters),
         hands=_hands(row, lines),

@@ -1,7 +1,9 @@
-"""Screens that change a draft: its explanation, questions, scales and indexes."""
+"""Screens that change a draft: its explanation, and its parts: questions, scales and indexes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import operations
 from shuanglun.records.surveys.forms_instruments import (
     IndexForm,
+    PartForm,
     QuestionForm,
     ScaleForm,
     SettingsForm,
@@ -28,23 +31,53 @@ from shuanglun.records.surveys.views import frame
 RUN = "surveys.run"
 
 
+@dataclass(frozen=True)
+class Part:
+    """One kind of part of a draft: how its screens call it, its form, where it stands and how it is written.
+
+    `name` stands in the names of its URLs. `head` names one of them by a key of it. `gone` says what removing one means.
+    """
+
+    name: str
+    words: str
+    head: str
+    form: type[PartForm]
+    initial: Callable[[dict[str, Any]], dict[str, Any]]
+    rows: Callable[[shape.Content], list[dict[str, Any]]]
+    keep: Callable[..., InstrumentVersion]
+    remove: Callable[..., InstrumentVersion]
+    gone: Callable[[dict[str, Any]], str]
+    usual: dict[str, Any] = field(default_factory=dict)
+
+    def find(self, version: InstrumentVersion, code: str) -> dict[str, Any]:
+        """The part of that code, or 404."""
+        found = next((row for row in self.rows(version.content) if row["code"] == code), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+QUESTION = Part(
+    "question", "题目", "head", QuestionForm, question_initial, lambda content: content["questions"],
+    operations.keep_question, operations.remove_question, lambda row: row["text"], {"required": True},
+)  # fmt: skip
+SCALE = Part(
+    "scale", "评价标准", "label", ScaleForm, scale_initial,
+    lambda content: [scale | {"code": code} for code, scale in content["scales"].items()],
+    operations.keep_scale, operations.remove_scale, lambda row: "没有题目使用的评价标准才能删除。",
+)  # fmt: skip
+INDEX = Part(
+    "index", "指标", "label", IndexForm, index_initial, lambda content: content["indexes"],
+    operations.keep_index, operations.remove_index, lambda row: "题目不受影响，只是不再合成这个指标。",
+)  # fmt: skip
+
+
 def _draft(pk: int) -> InstrumentVersion:
     """The draft; a version that was published meanwhile is refused before anything is typed."""
     row = frame.find_version(pk)
     if not row.is_draft:
         raise RefusedError(f"第 {row.number} 版{row.get_state_display()}，不能再改；需要改动的，请起草新版本。")
     return row
-
-
-def _part(parts: list[dict[str, Any]], code: str) -> dict[str, Any]:
-    found = next((part for part in parts if part["code"] == code), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _scale(row: InstrumentVersion, code: str) -> dict[str, Any]:
-    return _part([scale | {"code": key} for key, scale in row.content["scales"].items()], code)
 
 
 @screen(RUN)
@@ -63,40 +96,40 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @screen(RUN)
-def add_question(request: HttpRequest, pk: int) -> HttpResponse:
-    """A question at the end of the draft."""
+def add(request: HttpRequest, pk: int, part: Part) -> HttpResponse:
+    """A part at the end of the draft."""
     row = _draft(pk)
     return form_screen(
-        request, QuestionForm, title="添加题目", sub=str(row), back=row, done_text="已添加题目",
-        form_kwargs={"content": row.content, "is_new": True}, initial={"required": True},
-        save=lambda data: operations.keep_question(version=row, code=None, values=data),
-        crumbs=frame.of_version(row, ("添加题目", None)),
+        request, part.form, title=f"添加{part.words}", sub=str(row), back=row, done_text=f"已添加{part.words}",
+        form_kwargs={"content": row.content, "is_new": True}, initial=part.usual,
+        save=lambda data: part.keep(version=row, code=None, values=data),
+        crumbs=frame.of_version(row, (f"添加{part.words}", None)),
     )  # fmt: skip
 
 
 @screen(RUN)
-def edit_question(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Another wording or kind of a question."""
+def edit(request: HttpRequest, pk: int, code: str, part: Part) -> HttpResponse:
+    """Another wording, other options, other weights."""
     row = _draft(pk)
-    question = _part(row.content["questions"], code)
+    found = part.find(row, code)
     return form_screen(
-        request, QuestionForm, title=f"修改题目 {question['head']}", sub=f"{row} · 代号 {code}", back=row,
-        form_kwargs={"content": row.content, "is_new": False}, initial=question_initial(question),
-        save=lambda data: operations.keep_question(version=row, code=code, values=data | {"code": code}),
-        actions=[Action("删除题目", "surveys:remove_question", args=(pk, code), danger=True)],
-        crumbs=frame.of_version(row, ("修改题目", None)),
+        request, part.form, title=f"修改{part.words} {found[part.head]}", sub=f"{row} · 代号 {code}", back=row,
+        form_kwargs={"content": row.content, "is_new": False}, initial=part.initial(found),
+        save=lambda data: part.keep(version=row, code=code, values=data),
+        actions=[Action(f"删除{part.words}", f"surveys:remove_{part.name}", args=(pk, code), danger=True)],
+        crumbs=frame.of_version(row, (f"修改{part.words}", None)),
     )  # fmt: skip
 
 
 @screen(RUN)
-def remove_question(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Take a question out."""
+def remove(request: HttpRequest, pk: int, code: str, part: Part) -> HttpResponse:
+    """Take a part out."""
     row = _draft(pk)
-    question = _part(row.content["questions"], code)
+    found = part.find(row, code)
     return confirm_screen(
-        request, title=f"删除题目 {question['head']}", text=question["text"], submit="删除", danger=True, back=row,
-        save=lambda: operations.remove_question(version=row, code=code), done_text="已删除题目",
-        crumbs=frame.of_version(row, ("删除题目", None)),
+        request, title=f"删除{part.words} {found[part.head]}", text=part.gone(found), submit="删除", danger=True, back=row,
+        save=lambda: part.remove(version=row, code=code), done_text=f"已删除{part.words}",
+        crumbs=frame.of_version(row, (f"删除{part.words}", None)),
     )  # fmt: skip
 
 
@@ -109,78 +142,3 @@ def move_question(request: HttpRequest, pk: int, code: str, way: str) -> HttpRes
         raise Http404
     operations.move_question(version=row, code=code, way=way)
     return redirect(f"{row.get_absolute_url()}#q-{code}")
-
-
-@screen(RUN)
-def add_scale(request: HttpRequest, pk: int) -> HttpResponse:
-    """A scale for questions to come."""
-    row = _draft(pk)
-    return form_screen(
-        request, ScaleForm, title="添加评价标准", sub=str(row), back=row, form_kwargs={"is_new": True},
-        save=lambda data: operations.keep_scale(version=row, code=None, values=data), done_text="已添加评价标准",
-        crumbs=frame.of_version(row, ("添加评价标准", None)),
-    )  # fmt: skip
-
-
-@screen(RUN)
-def edit_scale(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Other options or values."""
-    row = _draft(pk)
-    scale = _scale(row, code)
-    return form_screen(
-        request, ScaleForm, title=f"修改评价标准 {scale['label']}", sub=f"{row} · 代号 {code}", back=row,
-        form_kwargs={"is_new": False}, initial=scale_initial(scale),
-        save=lambda data: operations.keep_scale(version=row, code=code, values=data),
-        actions=[Action("删除评价标准", "surveys:remove_scale", args=(pk, code), danger=True)],
-        crumbs=frame.of_version(row, ("修改评价标准", None)),
-    )  # fmt: skip
-
-
-@screen(RUN)
-def remove_scale(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Take a scale out."""
-    row = _draft(pk)
-    scale = _scale(row, code)
-    return confirm_screen(
-        request, title=f"删除评价标准 {scale['label']}", text="没有题目使用的评价标准才能删除。", submit="删除", danger=True,
-        back=row, save=lambda: operations.remove_scale(version=row, code=code), done_text="已删除评价标准",
-        crumbs=frame.of_version(row, ("删除评价标准", None)),
-    )  # fmt: skip
-
-
-@screen(RUN)
-def add_index(request: HttpRequest, pk: int) -> HttpResponse:
-    """An index over questions."""
-    row = _draft(pk)
-    return form_screen(
-        request, IndexForm, title="添加指标", sub=str(row), back=row, done_text="已添加指标",
-        form_kwargs={"content": row.content, "is_new": True},
-        save=lambda data: operations.keep_index(version=row, code=None, values=data),
-        crumbs=frame.of_version(row, ("添加指标", None)),
-    )  # fmt: skip
-
-
-@screen(RUN)
-def edit_index(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Other weights."""
-    row = _draft(pk)
-    index = _part(row.content["indexes"], code)
-    return form_screen(
-        request, IndexForm, title=f"修改指标 {index['label']}", sub=f"{row} · 代号 {code}", back=row,
-        form_kwargs={"content": row.content, "is_new": False}, initial=index_initial(index),
-        save=lambda data: operations.keep_index(version=row, code=code, values=data),
-        actions=[Action("删除指标", "surveys:remove_index", args=(pk, code), danger=True)],
-        crumbs=frame.of_version(row, ("修改指标", None)),
-    )  # fmt: skip
-
-
-@screen(RUN)
-def remove_index(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Take an index out."""
-    row = _draft(pk)
-    index = _part(row.content["indexes"], code)
-    return confirm_screen(
-        request, title=f"删除指标 {index['label']}", text="题目不受影响，只是不再合成这个指标。", submit="删除", danger=True,
-        back=row, save=lambda: operations.remove_index(version=row, code=code), done_text="已删除指标",
-        crumbs=frame.of_version(row, ("删除指标", None)),
-    )  # fmt: skip

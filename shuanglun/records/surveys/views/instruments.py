@@ -72,6 +72,8 @@ def instrument(request: HttpRequest, pk: int) -> HttpResponse:
         template="surveys/instrument.html", versions=VersionTable.plain(versions),
         facts=[("编号", row.code), ("类别", row.get_kind_display()), ("登记", recorded(row))],
         actions=[
+            *([Action("删除测评表", "surveys:remove_instrument", args=(pk,), danger=True)]
+              if editing.may_remove(version.state for version in versions) else []),
             Action("修改名称", "surveys:rename_instrument", args=(pk,), icon="ti-pencil"),
             *([] if versions and versions[0].is_draft else
               [Action("起草新版本", "surveys:draft_version", args=(pk,), primary=True, icon="ti-plus")]),
@@ -87,6 +89,19 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         request, RenameForm, title=f"修改 {row.title}", initial={"title": row.title, "kind": row.kind}, back=row,
         save=lambda data: operations.rename_instrument(instrument=row, **data),
         crumbs=frame.of_instrument(row, ("修改名称", None)),
+    )  # fmt: skip
+
+
+@screen(RUN)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away an instrument made by mistake."""
+    row = frame.find_instrument(pk)
+    editing.may_remove(version.state for version in row.versions.all()).or_refuse()
+    return confirm_screen(
+        request, title=f"删除测评表 {row.title}", submit="删除", danger=True, back="surveys:instruments",
+        text=f"“{row.title}”（编号 {row.code}）没有发布过，连同草稿一起删除，编号可以再用；留痕中仍可查到。",
+        save=lambda: operations.remove_instrument(instrument=row), done_text="已删除测评表",
+        crumbs=frame.of_instrument(row, ("删除", None)),
     )  # fmt: skip
 
 
@@ -153,7 +168,7 @@ def _groups(content: shape.Content) -> list[tuple[str, list[dict[str, Any]]]]:
 def _answers(content: shape.Content, question: shape.Question) -> str:
     options = shape.options_of(content, question)
     if options:
-        facts = [row["label"] for letter, row in zip(shape.LETTERS, options, strict=False)
+        facts = [row["label"] for letter, row in shape.lettered(options)
                  if letter in question.get("facts", ())]  # fmt: skip
         return "、".join(row["label"] for row in options) + (f"；{'、'.join(facts)}须写事实" if facts else "")
     if question["kind"] == shape.MANY:

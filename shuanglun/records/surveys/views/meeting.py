@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +14,8 @@ from shuanglun.base.checkin.qr import svg
 from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.screens import Action, detail_screen, form_screen, screen
 from shuanglun.records.surveys import operations, queries
-from shuanglun.records.surveys.forms import PaperForm, PaperNumberForm, VoidForm
+from shuanglun.records.surveys.forms import PaperNumberForm, VoidForm
+from shuanglun.records.surveys.forms_paper import PaperForm
 from shuanglun.records.surveys.models import Campaign, Group, PaperSheet, SlipRun
 from shuanglun.records.surveys.rules import paper as rules
 from shuanglun.records.surveys.secrecy import tickets
@@ -83,16 +83,9 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _lines(campaign: Campaign) -> dict[str, Any]:
-    """The lines of the form of a paper ballot: its marks and written answers, each with whom it is about."""
-    asked = queries.subjects(campaign)
-    body = campaign.version.content
-
-    def named(line: Any) -> Any:
-        return line if line.subject is None else replace(line, label=f"{asked[line.subject].label} · {line.label}")
-
-    places, texts = rules.places(body, campaign.slots), rules.texts(body, [item.kind for item in asked])
-    return {"places": [named(line) for line in places], "texts": [named(line) for line in texts]}
+def _lying(campaign: Campaign) -> dict[str, Any]:
+    """What the form of a paper ballot needs to lie as the sheet does."""
+    return {"content": campaign.version.content, "slots": campaign.slots, "named": queries.named(campaign)}
 
 
 @screen(RUN)
@@ -102,7 +95,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     sheets = list(PaperSheet.objects.filter(campaign=row).select_related("group").order_by("group__order", "number"))
     groups = [group for group in row.groups.all() if group.paper_issued]
     acts = [
-        Action(f"录入：{group.label}", "surveys:enter_paper", args=(group.pk,), right=RUN, primary=True)
+        Action(f"录入：{group.label}", "surveys:enter_paper", args=(group.pk,), right=RUN, primary=len(groups) == 1)
         for group in groups
     ]
     return detail_screen(
@@ -114,14 +107,16 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen(RUN)
 def enter_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Type in one paper ballot."""
+    """Type in one paper ballot, and go on with the next one that waits for whoever types."""
     group = _group(pk)
+    papers = ("surveys:papers", group.campaign_id)
+    number = queries.next_sheet(group)
     return form_screen(
-        request, PaperForm, title=f"录入纸质票：{group.label}", form_kwargs=_lines(group.campaign),
-        sub="照票面录入；第二遍由另一人录入，看不到第一遍的内容", submit="录入",
+        request, PaperForm, title=f"录入纸质票：{group.label}", form_kwargs=_lying(group.campaign), template="surveys/paper_entry.html",
+        sub="照票面录入；第二遍由另一人录入，看不到第一遍的内容", submit="录入", initial={"number": number},
         save=lambda data: operations.enter_paper(group=group, at=timezone.now(), **data),
-        back=("surveys:papers", group.campaign_id), done_text=_entered,
-        crumbs=frame.of_campaign(group.campaign, ("纸质票", ("surveys:papers", group.campaign_id)), ("录入", None)),
+        back=lambda made: ("surveys:enter_paper", group.pk) if queries.next_sheet(group) else papers, done_text=_entered,
+        crumbs=frame.of_campaign(group.campaign, ("纸质票", papers), ("录入", None)),
     )  # fmt: skip
 
 
@@ -137,19 +132,16 @@ def settle_paper(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = _sheet(pk)
     if not sheet.differs:
         raise Http404
-    lines = _lines(sheet.campaign)
     first, second = rules.read(sheet.first), rules.read(sheet.second)
-    differ = rules.differences(first, second, sheet.campaign.slots)
-    names = [*(place.label for place in lines["places"]), rules.WORDS, rules.SPOILED]
-    initial: dict[str, Any] = {"number": sheet.number}
-    initial |= {f"m{at}": mark for at, mark in enumerate(first["marks"]) if mark == second["marks"][at : at + 1]}
-    written = [
-        (at, first["words"].get(text.key, ""), second["words"].get(text.key)) for at, text in enumerate(lines["texts"])
-    ]
-    initial |= {f"w{at}": words for at, words, others in written if words == others}
+    slots = sheet.campaign.slots
+    differ = rules.differences(slots, first, second)
+    agreed = {name: value for name, value in rules.typed(slots, first).items() if name not in differ}
+    words = "一遍录为废票、一遍录为有效票，请对照票面从头录一遍。"
+    if rules.SPOILED not in differ:
+        words = f"两遍录入有 {len(differ)} 处不同，已标出、留空；请对照票面录这几处，其余两遍一致。"
     return form_screen(
-        request, PaperForm, title=f"核定 {sheet}", form_kwargs=lines, initial=initial,
-        sub=f"两遍录入不同：{'、'.join(names[at] for at in differ)}。请对照票面重新选择。", submit="核定",
+        request, PaperForm, title=f"核定 {sheet}", sub=words, submit="核定", template="surveys/paper_entry.html",
+        form_kwargs=_lying(sheet.campaign) | {"differ": differ}, initial={} if rules.SPOILED in differ else agreed,
         back=("surveys:papers", sheet.campaign_id), done_text="已核定",
         save=lambda data: operations.settle_paper(sheet=sheet, **{name: data[name] for name in ENTRY}),
         crumbs=frame.of_campaign(sheet.campaign, ("纸质票", ("surveys:papers", sheet.campaign_id)), ("核定", None)),

@@ -26,6 +26,7 @@ from shuanglun.records.surveys.models import Campaign, Remark, Subject
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.rules.campaigns import SEALED
+from shuanglun.records.surveys.rules.wording import turnout_words
 from shuanglun.records.surveys.tables import LeadTable, RemarkTable
 from shuanglun.records.surveys.views import frame
 
@@ -129,7 +130,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return detail_screen(
         request, title=f"公布结果：{row.title}", sub="一次公布，不再更改；按名单次序排列，不按得分", actions=files,
-        template="surveys/results.html", body=found.body, crumbs=frame.of_campaign(row, ("公布结果", None)),
+        template="surveys/results.html", body=found.body, turnout_words=turnout_words(found.body["turnout"]), crumbs=frame.of_campaign(row, ("公布结果", None)),
     )  # fmt: skip
 
 

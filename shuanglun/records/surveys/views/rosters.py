@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from shuanglun.base.jobs import enqueue
+from shuanglun.base.ui.links import Crumb
 from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, form_screen, list_screen, screen
+from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.surveys import operations, queries
-from shuanglun.records.surveys.forms import BodyForm, ByNameForm, ByRuleForm, MoveForm, SubjectsForm
+from shuanglun.records.surveys.forms import (
+    BodyForm,
+    ByNameForm,
+    ByRuleForm,
+    ManyForm,
+    MoveForm,
+    MoveManyForm,
+    SubjectsForm,
+)
 from shuanglun.records.surveys.jobs import LIST_JOB
 from shuanglun.records.surveys.models import Campaign, RosterEntry, Subject
 from shuanglun.records.surveys.rules import campaigns as rules
@@ -58,7 +69,7 @@ def remove_subject(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen(RUN)
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who may vote."""
+    """Who may vote, how many of each class, and what can be done with all whom the filter leaves."""
     row = frame.find_campaign(pk)
     add = [
         Action("按条件列入", "surveys:by_rule", args=(pk,), right=RUN, primary=True, icon="ti-users-plus"),
@@ -67,8 +78,49 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     return list_screen(
         request, RosterTable, queries.voters(row), title=f"名册：{row.title}",
         sub="启动后封存，不增不减；谁领了票只按分组统计", crumbs=frame.of_campaign(row, ("名册", None)),
-        actions=add if row.is_editable else [],
+        actions=add if row.is_editable else [], rows_above="surveys/roster_counts.html", campaign=row,
+        counts=queries.by_class(row, RosterTable.bind(request, queries.voters(row)).queryset), query=request.GET.urlencode(),
     )  # fmt: skip
+
+
+def _many(request: HttpRequest, row: Campaign) -> tuple[QuerySet, int, str]:
+    """Those whom the filter leaves, how many they are, and in words."""
+    table = RosterTable.bind(request, queries.voters(row))
+    number = table.queryset.count()
+    if not number:
+        raise RefusedError("名册上没有符合条件的人。请返回名册，换一个条件。")
+    words = "，".join(words for words, _ in table.active())
+    return table.queryset, number, f"符合“{words}”的 {number} 人" if words else f"名册上全部 {number} 人"
+
+
+@screen(RUN)
+def move_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another class for all whom the filter leaves."""
+    row = frame.find_campaign(pk)
+    voters, number, words = _many(request, row)
+    return form_screen(
+        request, MoveManyForm, title=f"改列 {number} 人的类别", sub=words, submit=f"改列 {number} 人",
+        form_kwargs={"classes": row.classes.all()}, initial={"expected": number}, back=("surveys:roster", pk),
+        save=lambda data: operations.move_voters(voters=voters, **data),
+        done_text=f"已改列，共 {number} 人", crumbs=_below(row, "成批改列"),
+    )  # fmt: skip
+
+
+@screen(RUN)
+def remove_many(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take all whom the filter leaves off."""
+    row = frame.find_campaign(pk)
+    voters, number, words = _many(request, row)
+    return confirm_screen(
+        request, title=f"移出 {number} 人", text=f"{words}移出名册，不参加这次测评。", submit=f"移出 {number} 人", danger=True,
+        form_class=ManyForm, initial={"expected": number}, back=("surveys:roster", pk), done_text=f"已移出 {number} 人",
+        save=lambda data: operations.remove_voters(campaign=row, voters=voters, expected=data["expected"]),
+        crumbs=_below(row, "成批移出"),
+    )  # fmt: skip
+
+
+def _below(row: Campaign, words: str) -> list[Crumb]:
+    return frame.of_campaign(row, ("名册", ("surveys:roster", row.pk)), (words, None))
 
 
 @screen(RUN)
