@@ -106,17 +106,17 @@ def serve(folder: Path) -> None:
         if "wait" in order:
             print(os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1]), flush=True)
             continue
+        items = json.loads((folder / TASKS[order["task"]]).read_text())  # now: the next may get other ones
         pid = os.fork()
         if not pid:
-            work(folder, **order)
+            work(folder, items, **order)
             os._exit(0)
         print(pid, flush=True)
 
 
-def work(folder: Path, task: str, name: str, seed: int) -> None:
+def work(folder: Path, items: list[Any], task: str, name: str, seed: int) -> None:
     """Work through the whole list, in an order of one's own, asking again as a browser does."""
     log = os.open(folder / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    items = json.loads((folder / TASKS[task]).read_text())
     if seed:
         Random(seed).shuffle(items)
     while not (folder / "go").exists():

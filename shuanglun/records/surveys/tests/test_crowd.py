@@ -62,7 +62,6 @@ def test_processes_that_post_the_same_tickets_at_once_fill_the_box_once(
             work = [{"name": f"{kind} {p['key']}", "campaign": campaign.uid, "payload": p} for p in kinds[kind]]
             crowd.give(CAST, work)
             running.append(crowd.fork(CAST, f"p{number}", seed=number // 2))
-            time.sleep(0.05)  # it has read its list
         crowd.go()
         assert [crowd.wait(pid) for pid in running] == [0] * processes
         said = crowd.said()
