@@ -43,6 +43,8 @@ class PaperForm(forms.Form):
         if differ is not None:
             del self.fields["number"]
         for name in differ or ():
+            if isinstance(self.fields[name], forms.BooleanField) and name != paper.SPOILED:
+                self._must_be_told(name)
             field = self.fields[name]
             field.label = f"{field.label}{DIFFERS}"
             field.widget.attrs["class"] = "differs"
@@ -68,6 +70,12 @@ class PaperForm(forms.Form):
                 label=f"{label} · 事实" if kind == shape.FLAG else label, required=False,
                 max_length=shape.limit_of(question), widget=forms.Textarea(attrs={"rows": 1 if kind == shape.FLAG else 3}),
             )  # fmt: skip
+
+    def _must_be_told(self, name: str) -> None:
+        """A recommendation on which two entries differ: an empty box would settle it unseen."""
+        options = [BLANK, (shape.CHOSEN, "1 推荐"), EMPTY]
+        self.fields[name] = forms.ChoiceField(label=self.fields[name].label, required=False, choices=options)
+        self.needed[name] = False
 
     def _options(self, question: shape.Question) -> Iterable[tuple[str, dict[str, Any]]]:
         return shape.lettered(shape.options_of(self.content, question))

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from shuanglun.base.scope import within
 from shuanglun.base.ui.tables import Choice, Column, DateRange, Search, Table
+from shuanglun.records.organization.queries import unit_options
 from shuanglun.records.people.books import PERSON_COLUMNS, PERSON_FILTERS
 from shuanglun.records.surveys.choices import (
     REMARK_LAMPS,
@@ -75,7 +77,11 @@ class RosterTable(Table):
         Column("unit__name", "部门"),
         Column("voter_class", "评价主体", sort="voter_class__order", value=lambda row: str(row.voter_class)),
     ]
-    filters = [*PERSON_FILTERS[:2], Search("class", "评价主体代号", fields=["voter_class__code__iexact"])]
+    filters = [
+        PERSON_FILTERS[0],
+        Choice("unit", "部门", options=unit_options, apply=lambda rows, at: rows.filter(within("unit_path", at))),
+        Search("class", "评价主体代号", fields=["voter_class__code__iexact"]),
+    ]
     default_sort = "person__name"
     empty = ("名册上还没有人", "按条件列入，或按姓名、工号列入。")
     export_name = "测评名册"
@@ -140,7 +146,7 @@ class LeadTable(Table):
     ]
     filters = [Search("q", "对象姓名", fields=["subject__label__contains"])]
     empty = ("没有核实线索", "投票人勾选反向清单时写的事实，审核时留用的列在这里。")
-    export_name = "核实线索"
+    # No export: a file would outlive the raw ballots.
 
 
 class PaperTable(Table):

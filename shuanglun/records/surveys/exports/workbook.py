@@ -17,8 +17,8 @@ from shuanglun.records.surveys.exports.layout import Box, Sheet, Summary
 FORBIDDEN = {ord(sign): " " for sign in "[]:*?/\\'"}
 NAME = 31
 """Characters a sheet's name may have."""
-LINE = 15
-"""Points of one line of a row."""
+LINE, HIGHEST = 15, 409
+"""Points of one line of a row, and of the highest row that a workbook may have."""
 
 
 def xlsx(document: Summary, mark: str) -> bytes:
@@ -53,7 +53,7 @@ def _head(page: Any, document: Summary, mark: str, styles: dict[str, Any]) -> No
     rows = [("测评", document.heading.title), *document.facts, ("参加情况", document.words)]
     rows += [("说明" if at == 0 else "", line) for at, line in enumerate(document.foot)]
     for number, (label, text) in enumerate(rows, start=1):
-        page.set_row(number, LINE * _lines(text, 96))
+        page.set_row(number, _height(_lines(text, 96)))
         page.write_string(number, 0, label, styles["label"])
         page.write_string(number, 1, escape(text), styles["text"])
 
@@ -74,9 +74,9 @@ def _table(page: Any, sheet: Sheet, mark: str, styles: dict[str, Any]) -> None:
     widths = [column.width * 1.6 for column in sheet.columns]
     for place, width in enumerate(widths):
         page.set_column(place, place, width)
-    page.set_row(2, LINE * max(map(_lines, [column.label for column in sheet.columns], widths)))
+    page.set_row(2, _height(max(map(_lines, [column.label for column in sheet.columns], widths))))
     for number, row in enumerate(sheet.rows, start=3):
-        page.set_row(number, LINE * _most_lines(row, widths))
+        page.set_row(number, _height(_most_lines(row, widths)))
         at = 0
         for box in row:
             column = sheet.columns[at]
@@ -91,6 +91,10 @@ def _table(page: Any, sheet: Sheet, mark: str, styles: dict[str, Any]) -> None:
         page.write_string(number, 0, escape(note))
     page.freeze_panes(3, 0)
     page.repeat_rows(1, 2)
+
+
+def _height(lines: int) -> int:
+    return min(HIGHEST, LINE * lines)
 
 
 def _most_lines(row: Sequence[Box], widths: list[float]) -> int:

@@ -19,6 +19,7 @@ class Remark(models.Model):
     """A written opinion, parted from its ballot and shuffled when the box was opened: the random key gives its place."""
 
     PERSONAL = ("text", "shown")
+    UNTOLD = ("subject_id", "question")  # entries about one person and item, counted, would tell how many ticked it
 
     uid = models.UUIDField("标识", primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name="测评", on_delete=models.CASCADE, related_name="remarks")

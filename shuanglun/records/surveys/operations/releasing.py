@@ -24,10 +24,10 @@ from shuanglun.records.surveys.rules import counting
 @operation("surveys.run", act="surveys.review_remark", label="审核文字意见")
 def review_remark(*, remark: Remark, shown: str) -> Remark:
     """What is shown of a written opinion; empty words withhold it."""
-    _may_review(remark)
+    remark = _under_review(remark)
     if remark.is_fact:
         raise RefusedError("反向测评的事实不公布，只能留作核实线索或者不采用。")
-    remark.shown, remark.reviewed_by = shown.strip(), current().name
+    remark.shown, remark.reviewed_by = shown.replace("\r\n", "\n").strip(), current().name
     remark.state = RemarkState.RELEASED if remark.shown else RemarkState.WITHHELD
     remark.save()
     return remark
@@ -37,7 +37,7 @@ def review_remark(*, remark: Remark, shown: str) -> Remark:
 def review_fact(*, remark: Remark, is_lead: bool) -> Remark:
     """Keep a fact of the reverse list as a lead, or set it aside. It is never published: nothing was verified and nobody
     was heard yet (G-08)."""
-    _may_review(remark)
+    remark = _under_review(remark)
     if not remark.is_fact:
         raise RefusedError("这是文字意见，请审核公布文字。")
     remark.state, remark.reviewed_by = RemarkState.LEAD if is_lead else RemarkState.WITHHELD, current().name
@@ -45,12 +45,19 @@ def review_fact(*, remark: Remark, is_lead: bool) -> Remark:
     return remark
 
 
-def _may_review(remark: Remark) -> None:
+def _under_review(remark: Remark) -> Remark:
+    """The row as it stands, locked: the raw words may have been destroyed since it was loaded."""
     campaign = fresh(remark.campaign)
+    rows = Remark.objects.select_for_update(of=("self",)).select_related("subject")
+    found = rows.filter(pk=remark.pk).first()
+    if found is None:
+        raise RefusedError("这条意见已经随原始票销毁。")
+    found.campaign, remark = campaign, found
     if remark.subject and remark.subject.person_id and remark.subject.person_id == current().person_id:
         raise RefusedError("这条意见是关于您本人的，请由其他人审核。")
     if campaign.state != rules.SEALED:
         raise RefusedError("文字意见在封箱以后、公布以前审核。")
+    return remark
 
 
 @operation("surveys.open", act="surveys.release", label="公布测评结果")

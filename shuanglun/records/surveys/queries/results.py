@@ -15,7 +15,7 @@ from shuanglun.records.surveys.models import Ballot, Campaign, Release, Remark
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
 from shuanglun.records.surveys.queries.campaigns import board, subjects
 from shuanglun.records.surveys.queries.tally import CHUNK
-from shuanglun.records.surveys.rules import agreement, disclosure, figures, results
+from shuanglun.records.surveys.rules import agreement, disclosure, figures, results, shape
 from shuanglun.records.surveys.rules.counting import Counts
 
 
@@ -75,10 +75,13 @@ def _remarks(campaign: Campaign) -> list[dict[str, Any]]:
     """Written opinions that were let through, from ten ballots on, in the order of their random keys."""
     if (campaign.ballots or 0) < MINIMUM_SPREAD:
         return []
-    heads = {question["code"]: question["head"] for question in campaign.version.content["questions"]}
+    content = campaign.version.content
+    heads = {item["code"]: item["head"] for item in content["questions"] if not shape.is_fact(content, item["code"])}
     found: dict[tuple[int, str], list[str]] = {}
     places = {row.pk: place for place, row in enumerate(subjects(campaign))}
-    rows = Remark._base_manager.filter(campaign=campaign, state=RemarkState.RELEASED).order_by("uid")
+    rows = Remark._base_manager.filter(campaign=campaign, state=RemarkState.RELEASED, question__in=heads).order_by(
+        "uid"
+    )
     for row in rows:
         found.setdefault((places.get(row.subject_id or 0, len(places)), row.question), []).append(row.shown)
     labels = [row.label for row in subjects(campaign)] + [""]

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from shuanglun.base.actor import acting, using
+from shuanglun.base.audit.models import Entry
 from shuanglun.base.verdicts import RefusedError
 from shuanglun.records.people.tests.factories import make_person
 from shuanglun.records.surveys import operations, queries
@@ -58,9 +59,24 @@ def test_g08_facts_of_the_reverse_list_are_never_published(sealed):
     assert {remark.state for remark in Remark._base_manager.filter(campaign=row)} == {"lead"}
 
 
+def test_a_fact_that_an_earlier_program_let_through_is_not_published_either(sealed):
+    for remark in Remark._base_manager.filter(campaign=sealed):
+        remark.state, remark.shown = "released", FACT
+        remark.save()
+    assert FACT not in json.dumps(Release.objects.get(campaign=released(sealed)).body, ensure_ascii=False)
+
+
+def test_the_trail_tells_neither_of_whom_nor_on_what_somebody_wrote(sealed):
+    judged(sealed, True)
+    told = Entry._base_manager.filter(act="surveys.review_fact").values_list("canonical", flat=True)
+    assert len(told) == 15 and all('"lead"' in text for text in told)
+    for word in ("subject", "n01", FACT):
+        assert word not in "".join(told)
+
+
 def test_an_opinion_is_no_lead(sealed):
     one = Remark._base_manager.filter(campaign=sealed).first()
-    one.question = "loyalty"
+    Remark._base_manager.filter(pk=one.pk).update(question="loyalty")
     with acting(made.PREPARES), using("surveys.run"), pytest.raises(RefusedError, match="审核公布文字"):
         operations.review_fact(remark=one, is_lead=True)
 
@@ -71,7 +87,8 @@ def test_an_officer_keeps_and_reads_leads_and_whom_they_are_about_does_not(seale
     assert listed.count("反向测评事实") >= 15
     first, *others = Remark._base_manager.filter(campaign=sealed).order_by("uid")
     path = reverse("surveys:remark", args=[first.pk])
-    assert FACT in officer.get(path).content.decode()
+    page = officer.get(path).content.decode()
+    assert FACT in page and "对决策部署拖延、变通" in page, "whoever decides sees what was asked"
     assert officer.post(path, {}).status_code == 422
     to = officer.post(path, {"is_lead": "yes"})["Location"]
     for other in others:
@@ -80,6 +97,7 @@ def test_an_officer_keeps_and_reads_leads_and_whom_they_are_about_does_not(seale
     assert to == reverse("surveys:remarks", args=[sealed.pk])
     kept = reverse("surveys:leads", args=[sealed.pk])
     assert officer.get(kept).content.decode().count(FACT) == 1
+    assert "text/html" in officer.get(kept, {"export": "csv"})["Content-Type"], "leads leave the house in no file"
     assert kept in officer.get(reverse("surveys:campaign", args=[sealed.pk])).content.decode()
     row = released(sealed)
     assert FACT in officer.get(kept).content.decode(), "what is to be verified outlasts the release"

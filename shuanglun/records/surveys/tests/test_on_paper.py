@@ -172,7 +172,7 @@ def test_paper_is_typed_in_on_the_screen(meeting, sign_in, monkeypatch):
     page = third.get(settle).content.decode()
     assert page.count(" checked") == 1, "where both agree it stands, where they differ it is read from the paper"
     assert page.count("（两遍不同）") == 2 and "有 2 处不同" in page
-    answer = third.post(settle, two)
+    answer = third.post(settle, {f"0:{code}": "on", f"1:{code}": "a", f"2:{code}": "."})
     assert answer.status_code == 302 and third.get(settle).status_code == 404
     listed = third.get(reverse("surveys:papers", args=[meeting.pk])).content.decode()
     assert "作废录入" in listed

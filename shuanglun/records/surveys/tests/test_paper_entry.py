@@ -135,6 +135,21 @@ def test_one_spoiled_and_one_valid_entry_are_settled_from_the_paper(meeting, sig
     assert paper.read(PaperSheet.objects.get().settled)["spoiled"]
 
 
+def test_a_recommendation_on_which_entries_differ_is_answered_and_never_settled_by_an_empty_box(
+    meeting, sign_in, monkeypatch
+):
+    group = meeting.groups.last()
+    issued(group, 1)
+    both(group, 1, "aa..", "a.a.")
+    third, path = sign_in("personnel"), at("settle_paper", PaperSheet.objects.get().pk)
+    code = meeting.slots[0]["question"]
+    answer = third.post(path, {f"0:{code}": "on"})
+    assert answer.status_code == 422 and "没有录" in answer.content.decode()
+    assert not PaperSheet.objects.get().is_settled
+    assert third.post(path, {f"0:{code}": "on", f"1:{code}": ".", f"2:{code}": "a"}).status_code == 302
+    assert paper.read(PaperSheet.objects.get().settled)["marks"] == "a.a."
+
+
 def test_the_printed_ballot_and_the_screen_have_the_same_rows(meeting, sign_in, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE)
     issued(meeting.groups.last(), 1)

@@ -99,6 +99,12 @@ def test_opinions_are_parted_from_ballots_and_shown_as_reviewed(sealed, sign_in)
     assert Ballot._base_manager.filter(marks__contains="一线").count() == 0
 
 
+def test_lines_of_an_opinion_are_kept_as_lines(sealed):
+    row = released(reviewed(sealed, " 一、听取意见\r\n二、精简会议 "))
+    [shown] = Release.objects.get(campaign=row).body["remarks"]
+    assert set(shown["texts"]) == {"一、听取意见\n二、精简会议"}
+
+
 def test_the_subject_sees_the_own_figures_and_nobody_elses(sealed, sign_in):
     row = released(reviewed(sealed))
     one, other = Subject._base_manager.filter(campaign=row).order_by("order")

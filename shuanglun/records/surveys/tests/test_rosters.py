@@ -49,6 +49,14 @@ def numbers(row: Campaign) -> dict[str, int]:
     return {item.code: everybody for item, _, everybody in queries.by_class(row, queries.voters(row))}
 
 
+def test_the_filter_goes_by_the_department_that_the_roster_shows(campaign, sign_in):
+    one = campaign.roster.filter(unit__name="第一研究所").first().person
+    one.unit = make_unit("第三研究所")
+    one.save()
+    office = sign_in("political")
+    assert one.name in office.get(at("roster", campaign.pk, unit="第一研究所")).content.decode()
+
+
 def test_each_class_is_counted_above_the_list_also_for_a_department(campaign, sign_in):
     office = sign_in("political")
     assert "A领导班子成员5人B中层、同级人员0人C职工、服务对象13人" in shown(office.get(at("roster", campaign.pk)))

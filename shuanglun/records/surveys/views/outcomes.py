@@ -24,6 +24,7 @@ from shuanglun.records.surveys.exports.workbook import xlsx
 from shuanglun.records.surveys.forms import FactForm, RedactForm
 from shuanglun.records.surveys.models import Campaign, Remark, Subject
 from shuanglun.records.surveys.parameters import RETURN_PER_MILLE
+from shuanglun.records.surveys.rules import shape
 from shuanglun.records.surveys.rules.campaigns import CAMPAIGN_FLOW as FLOW
 from shuanglun.records.surveys.rules.campaigns import SEALED
 from shuanglun.records.surveys.rules.wording import turnout_words
@@ -61,16 +62,17 @@ def remark(request: HttpRequest, pk: str) -> HttpResponse:
     about_me = Q(subject__person=current().person_id or 0)
     row: Remark = get_object_or_404(reviewing.exclude(about_me), pk=pk)
     to_list = ("surveys:remarks", row.campaign_id)
+    about, asked = row.subject or "（整张票）", shape.by_code(row.campaign.version.content)[row.question]["text"]
     crumbs = frame.of_campaign(row.campaign, ("文字意见", to_list), ("审核", None))
     if row.is_fact:
         return form_screen(
-            request, FactForm, title=f"反向测评事实：{row.subject}", sub=f"原文：{row.text}", submit="处理", back=_next,
+            request, FactForm, title=f"反向测评事实：{about}", sub=f"{asked} 原文：{row.text}", submit="处理", back=_next,
             save=lambda data: operations.review_fact(remark=row, **data), done_text="已处理", crumbs=crumbs,
             initial={"is_lead": {RemarkState.LEAD: "yes", RemarkState.WITHHELD: "no"}.get(RemarkState(row.state))},
         )  # fmt: skip
     return form_screen(
-        request, RedactForm, title="审核文字意见", initial={"shown": row.shown or row.text}, submit="审核", back=_next,
-        sub=f"原文：{row.text}", save=lambda data: operations.review_remark(remark=row, **data), done_text="已审核",
+        request, RedactForm, title=f"审核文字意见：{about}", initial={"shown": row.shown or row.text}, submit="审核", back=_next,
+        sub=f"{asked} 原文：{row.text}", save=lambda data: operations.review_remark(remark=row, **data), done_text="已审核",
         crumbs=crumbs,
     )  # fmt: skip
 

@@ -48,21 +48,17 @@
   const card = (...parts) => el('section', {class: 'receipt receipt-plain'}, parts);
 
   // ── in: paper, then ticket or slip ──
-  async function fetched() {
-    try {
-      const answer = await fetch(at.paper, plain);
-      return {paper: answer.ok ? await answer.json() : null, status: answer.status};
-    } catch (error) {
-      return {paper: null, status: 0};
-    }
-  }
   async function start() {
     const given = new URLSearchParams(window.location.hash.slice(1));
     if (window.location.hash) window.history.replaceState(null, '', window.location.pathname);
     if (!B.able) return stop('这个浏览器不能投票', '请用较新的浏览器（2020 年 10 月以后的版本），并确认网址以 https 开头。票据不受影响。');
-    const {paper, status} = await fetched();
+    let paper = null, answer = null;
+    try {
+      answer = await fetch(at.paper, plain);
+      if (answer.ok) paper = await answer.json();
+    } catch (error) { /* said below */ }
     if (!paper) {
-      return status === 404
+      return answer && answer.status === 404
         ? stop('没有这次测评', '请核对网址或重新扫码。')
         : stop('没有打开票面', '网络不通或系统繁忙。票据和已填的选择不受影响，请稍后再试。', () => start());
     }
@@ -159,15 +155,10 @@
     return live ? '' : gone ? '这张票条已经作废，不能投票。请向会场工作人员换一张。'
       : '这次测评没有这个码。请对照票条逐位核对；没有抄错的，可能是另一次测评的票条，或者已经重新印制，请向会场工作人员换一张。';
   }
-  async function slip(typed, isFirst = true) {
+  async function slip(typed) {
     const code = B.normalise(typed), {campaign, title, cast_from: from, cast_until: until, groups} = now.paper;
     if (!code) return askSlip(B.unfit(typed), typed);
     const key = await B.slipKey(campaign, code), wrong = refusal(key);
-    if (wrong && isFirst) { // this page may be older than the slips
-      const {paper} = await fetched();
-      if (paper && paper.slips) now.paper.slips = paper.slips;
-      return slip(typed, false);
-    }
     if (wrong) return askSlip(wrong, typed);
     const uids = Object.keys(groups), group = uids.length === 1 ? uids[0] : ''; // else the box tells it: the slip knows
     return enter({
@@ -285,8 +276,8 @@
       said = await answer.json();
     } catch (error) { /* no words of the server: our own */ }
     if (answer && answer.ok && said.ok) return taken(place, sealed, said.group || sealed.ticket.group);
-    if (answer && answer.status === 409) S.put(place, {...sealed, unsure: false, spent: true});
-    else if (answer && answer.status < 500) S.put(place, sealed);
+    if (answer && answer.status === 409) return spent(place, used(place, sealed.ticket));
+    if (answer && answer.status < 500) S.put(place, sealed);
     return refused(place, sealed, answer ? answer.status : 0, said);
   }
   const WORDS = {
@@ -310,7 +301,6 @@
       enter(sealed.ticket);
       return check(S.notice('late', '没有收下', error || '票面内容不完整，请逐项核对后再提交。', ' 选择都还在。'));
     }
-    if (status === 409) return spent(place);
     const [title, words] = WORDS[status] || ['没有收下', '系统出错。票已存在本机，请稍后再提交。'];
     return show({
       main: card(el('h1', {}, title), el('p', {class: 'text-2 mt-2x', role: 'alert'}, error ? `${error} ` : '', words)),
@@ -318,9 +308,16 @@
         button('以后再说', () => stop('还没有提交', '票存在本机。截止前打开本页，会先问是否再次提交。')))],
     });
   }
+  /* The box has answered: what was filled in goes. That this ticket has voted is kept, except on a device of a meeting. */
+  function used(place, {campaign, key, group}) {
+    const ticket = {campaign, key, group};
+    if (now.paper.mode === 'onsite') S.forget(campaign, key);
+    else { S.drop(`${S.DRAFT}${campaign}:${key}`); S.put(place, {ticket, spent: true}); }
+    Object.assign(now, {ticket: null, answers: null});
+    return ticket;
+  }
   /* Another ballot of this ticket was taken before: nothing is left to send, and the one that counts can be looked up. */
-  function spent(place) {
-    const {ticket} = S.get(place);
+  function spent(place, ticket) {
     show({
       main: [card(el('h1', {}, '这张票已经投过'),
         el('p', {class: 'text-2 mt-2x', role: 'alert'}, '票箱里已有一张内容不同的票，以先投的为准；这次填写的没有收下，不用再交。'),
@@ -328,16 +325,17 @@
         el('p', {class: 'text-2 mt-2x'}, now.paper.mode === 'onsite' ? '没有用这张票条投过的，请当场向会场工作人员提出。' : '没有投过的，请立即告诉测评组织部门和纪检部门。')),
       confirmed()],
       foot: [el('div', {class: 'd-grid gap-2'},
-        button('完成', () => stop('可以关闭本页了', '封箱以后，可以核对先投的那一张是否计入。', () => spent(place), '返回'), 'btn-primary'),
+        button('完成', () => stop('可以关闭本页了', '封箱以后，可以核对先投的那一张是否计入。', () => spent(place, ticket), '返回'), 'btn-primary'),
         button('用另一张票投', another),
-        button('放弃这张票', () => window.SL.ask('放弃这张票？这次填写的内容和这张票从本机删除；票箱里先投的那一张不受影响。', () => {
+        S.get(place) && button('放弃这张票', () => window.SL.ask('放弃这张票？这张票从本机删除；票箱里先投的那一张不受影响。', () => {
           S.forget(now.paper.campaign, ticket.key);
           start();
         }), 'btn-quiet'))],
     });
   }
   function resume(place) {
-    if (S.get(place).spent) return spent(place);
+    const kept = S.get(place);
+    if (kept.spent) return spent(place, kept.ticket);
     show({
       main: card(el('h1', {}, '上次的提交没有收到回复'), el('p', {class: 'text-2 mt-2x'}, '那张票存在本机。再次提交的是同一张票：已经收下的不会重复计票，没有收下的这次补上。'),
         el('p', {class: 'text-2 mt-2x'}, '这台设备别人也用的话，先想一想那是不是您的票。')),

@@ -123,7 +123,7 @@
       });
       return {marks: answers.marks.join(''), words};
     }
-    const hasWords = content.questions.some(question => question.kind === 'text' || (question.facts || []).length);
+    const hasWords = content.questions.some(question => question.kind === 'text');
 
     return {
       paper, subjects, slot, options, limit, needsFacts, empty, screens, find, mark, word, picked, wants, says, asked,
