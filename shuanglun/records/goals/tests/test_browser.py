@@ -68,6 +68,7 @@ def tell(page, kpi, value: str, file: bool = False) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.sqlite
 def test_a_pair_from_plan_to_approved_review(open_page, sign_in):
     unit = make_unit("材料研究所")
     head, secretary = make_person("林一禾", unit=unit), make_person("白露晞", unit=unit)

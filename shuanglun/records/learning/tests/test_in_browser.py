@@ -31,6 +31,7 @@ def prepared() -> tuple[Course, Person, Person]:
 
 
 @pytest.mark.whole
+@pytest.mark.postgres
 def test_from_the_draft_to_the_certificate(open_page, sign_in):
     course, person, guest = prepared()
     office = open_page(f"/learning/courses/{course.pk}/", client=sign_in("political"))

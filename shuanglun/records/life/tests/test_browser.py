@@ -19,6 +19,7 @@ HELD = (("1", "季度党员大会", "09:00"), ("2", "支委会", "11:00"), ("5",
 
 
 @pytest.mark.whole
+@pytest.mark.sqlite
 def test_a_quarter_is_kept_on_a_phone_and_reviewed_at_a_desk(branch, sign_in, open_page):
     keeper = open_page("/life/", client=sign_in("branch_secretary", branch=branch.row), size=PHONE)
     press(sound(keeper), "党组织年度")

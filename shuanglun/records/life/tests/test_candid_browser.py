@@ -70,6 +70,7 @@ def house(settings, tmp_path):
 
 
 @pytest.mark.whole
+@pytest.mark.postgres
 def test_from_the_plan_to_the_look_back(house, sign_in, open_page, tmp_path):
     today = timezone.localdate()
     keeper = sign_in("branch_secretary", branch=house.branch, person=house.secretary)
