@@ -106,14 +106,14 @@ def windows_now() -> dict[str, datetime]:
 
 
 def opening(people: int, groups: int, signer: Any) -> bool:
-    """A roster of so many people in so many groups; the keys were made ahead (`signer` keeps a pool)."""
+    """A roster of so many people in so many groups; `signer` made as many keys ahead as its pool holds."""
     from django.utils import timezone
 
     from shuanglun.records.people.models import Person
 
     clock = Clock()
     print(f"opening: {people:,} people, {groups} groups", flush=True)
-    with clock(f"{groups} keys made ahead by the signing process"):
+    with clock(f"{signer.status()['pool_size']} keys made ahead by the signing process"):
         while (stand := signer.status())["pool"] < stand["pool_size"]:
             time.sleep(0.5)
     staff(people, groups // 2)
@@ -138,14 +138,14 @@ def some_ballots(row: Any, count: int, first: int) -> None:
 
     from shuanglun.records.surveys import operations
     from shuanglun.records.surveys.secrecy.tickets import Ticket, make_code
-    from shuanglun.records.surveys.signer import client
+    from shuanglun.records.surveys.signer.client import signer
     from shuanglun.records.surveys.tests import factories as made
 
     draw, group = Random(first), row.groups.get()
     n = int(group.modulus, 16)
     for number in range(first, first + count):
         ticket = Ticket(make_code(), row.uid, group.uid, n)
-        token = ticket.finish(client.sign(row.uid, group.uid, f"bench-{number}", ticket.blinded))
+        token = ticket.finish(signer.sign(row.uid, group.uid, f"bench-{number}", ticket.blinded))
         words = {"-:advice": f"意见{number}"} if draw.random() < 0.2 else {}
         payload = made.filled(row, group, token, lambda _: draw.choice("aaabbcde"), words)
         operations.cast(campaign=row, payload=payload, at=timezone.now())
@@ -213,11 +213,11 @@ def apart(row: Any, clock: Clock) -> None:
     """The two long steps of a sealing, each on its own."""
     from shuanglun.records.surveys.models import Envelope
     from shuanglun.records.surveys.operations import sealing
-    from shuanglun.records.surveys.signer import client
+    from shuanglun.records.surveys.signer.client import signer
 
     sealed = [bytes(one) for one in Envelope._base_manager.filter(campaign=row.uid).values_list("sealed", flat=True)]
     with clock("opening in the signing process"):
-        plain = client.open_box(row.uid, sealed)
+        plain = signer.open_box(row.uid, sealed)
     register = sealing.Register(row, whole=True)
     with clock("judging"):
         assert all(sealing._judged(register, one or b"") for one in plain)

@@ -163,7 +163,8 @@ def run(people: int, seconds: float, port: int, master: int, *, kills: bool) -> 
     meeting, who = gathering(people)
     rng = Random(people)
     phones = [Phone(number, name, moment(rng, seconds, crowds=kills)) for number, name in who]
-    stop, killed = threading.Event(), []
+    stop = threading.Event()
+    killed: list[Any] = []
     killer = threading.Thread(target=kill_workers, args=(master, seconds, stop, killed))
     began = time.monotonic()
     if kills:

@@ -97,7 +97,7 @@ def run(rows: int, folder: Path) -> Clock:
             started = now()
             batch = operations.check(sheet, batch, batch.mapping)
             clock("check (trial write)", started, counts=counts)
-            assert batch.bad_rows == 0, batch.problems.first().problem
+            assert batch.bad_rows == 0, [row.problem for row in batch.problems.all()[:1]]
             if counts:
                 first, started = batch, now()
                 operations.commit(sheet, batch)
