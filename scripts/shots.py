@@ -34,7 +34,7 @@ from tests.fixtures.chromium import DESKTOP, FLAGS, PHONE, chromium  # noqa: E40
 PASSWORD = "shuanglun-demo"
 ROLES = ["renshi", "zhenggong", "ronghe", "bumen", "shuji", "zhigong", "shenji", "anquan"]
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-MOST_PER_ROLE = 120
+MOST_PER_ROLE = 200
 SKIP = re.compile(r"(logout|export=|template|download|\?|#|\.csv|\.xlsx|mailto)")
 README = {
     "home": ("ronghe", r"^/$"),
