@@ -7,7 +7,7 @@ not shown and is within one opinion of unanimity: whoever knows the rule must no
 
 The reader whom the proof assumes knows these rules and all that is shown: n of each cell, that sums of children make up
 their parent, that no value is below 0 or above 100, that a coarse mean is in [90, 100] or [0, 10] (of a larger cell: one opinion from the end) and a hidden
-one of fewer than `SPREAD` opinions between 10 and 90 (else it would be coarse), and of each merged cell even whether it was merged for
+one of fewer than `SPREAD` opinions beside shown ones between 10 and 90 (else it would be coarse), and of each merged cell even whether it was merged for
 being small. A hidden figure is solved when one value of it is left; a coarse one of fewer than `SPREAD` opinions already
 when its mean is known to less than `WIDTH` points, so that what is held back additionally does not tell a single value either.
 Solved by narrowing every figure's bounds until nothing moves; on a tree this is exact. Values are taken as any number from

@@ -138,8 +138,9 @@ def narrow(figure: dict, tables: dict[str, dict[Fraction, int]], weights: dict[s
     if not parts:
         return []
     reader = Reader(parts, by if weights else None)
-    for part in figure["parts"]:
-        reader.part(part["label"], part["mean"]["state"])
+    if any(part["mean"]["state"] != "hidden" for part in figure["parts"]):  # else all are held back, whatever they are
+        for part in figure["parts"]:
+            reader.part(part["label"], part["mean"]["state"])
     reader.whole(figure["mean"]["state"])
     if weights:
         reader.score(figure["score"]["state"])

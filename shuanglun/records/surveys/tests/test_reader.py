@@ -65,6 +65,14 @@ def test_no_unit_is_worked_out_by_whoever_knows_the_rules(seed):
     assert narrow(figure, tables) == []
 
 
+def test_units_that_are_held_back_together_may_each_be_of_one_mind():
+    """Found by the test above: two units of one mind beside a third, all three within one opinion of unanimity."""
+    rows = ((6, 0, 0, 0, 0), (6, 0, 0, 0, 0), (2, 2, 1, 0, 0))
+    figure = by_unit(*rows)["sections"][0]["subjects"][0]["questions"][0]
+    assert {part["mean"]["state"] for part in figure["parts"]} == {"hidden"} and figure["mean"]["text"] == "≥ 90"
+    assert narrow(figure, {f"{at}室": dict(zip(FIVE, row, strict=True)) for at, row in enumerate(rows)}) == []
+
+
 def test_the_reader_sees_what_is_betrayed():
     """Two classes with mean and score give both away; one figure fewer does not."""
     parts = {"甲": {Fraction(100): 5, Fraction(0): 0}, "乙": {Fraction(100): 10, Fraction(0): 10}}
