@@ -68,7 +68,11 @@ class Visitor:
 
 
 def sound(page: Page) -> Page:
-    """Judge the page as it stands, on the screen that it is read on; axe is asked when there is something it has not seen."""
+    """Judge the page as it stands, on the screen that it is read on; axe is asked when there is something it has not seen.
+
+    A click returns as soon as the answer begins to arrive, so that the rest of it is waited for.
+    """
+    page.wait_for_load_state()
     kinds, judged = set(page.evaluate(KINDS)), JUDGED[page.viewport_size["width"]]
     if not kinds <= judged:
         found = violations(page)
