@@ -113,6 +113,8 @@ def tabulate(cells: Sequence[ClassCell], *, is_weighted: bool) -> ClassTable:
     if solvable(table):
         table.score = COARSE if table.is_weighted and is_extreme(1, table.weighted) else HIDDEN
         table.pooled = HIDDEN
+    if solvable(table):  # a score at the very end of its range tells that every class is at its own
+        table.score = HIDDEN
     if found := solvable(table):
         raise Betrayed([cell.label for cell in found])
     return spread(table)

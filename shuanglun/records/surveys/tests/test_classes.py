@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,6 +63,12 @@ def test_no_hidden_mean_of_many_tables_can_be_solved(seed):
             assert not (cell.state == EXACT and cell.n < 10 and not 10 * cell.n < cell.total < 90 * cell.n)
 
 
+def test_no_two_classes_at_the_ends_of_their_ranges_are_solved_or_refused():
+    kinds = [(n * rate, n, mean) for n in (5, 20) for rate in (1, 2, 3) for mean in (0, 10, 50, 90, 100)]
+    for rows in combinations_with_replacement(kinds, 2):
+        assert solved_by_trying(table(*rows)) == set(), rows
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**40))
 def test_both_solvers_agree_on_any_choice_of_what_is_hidden(seed):
@@ -100,6 +106,13 @@ def test_three_classes_hide_two_beside_a_unanimous_one():
 def test_two_classes_keep_the_score_and_give_up_the_mean():
     result = table((6000, 6, 100), (4000, 30, 80))
     assert states(result) == ([COARSE, HIDDEN], HIDDEN, EXACT)
+    assert not result.spreads
+
+
+def test_a_score_that_tells_by_its_range_alone_is_held_back():
+    """Score 10: shown as ≤ 10 it would tell that the class of five is at 90 exactly, and the twenty at 0."""
+    result = table((40, 20, 0), (5, 5, 90))
+    assert states(result) == ([HIDDEN, COARSE], HIDDEN, HIDDEN)
     assert not result.spreads
 
 
