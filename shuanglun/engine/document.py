@@ -12,6 +12,9 @@ from typing import Any
 import yaml
 
 MAX_CHARACTERS = 200_000
+MAX_DEPTH = 12
+LOADER = yaml.CSafeLoader
+"""Ten times as fast as the one in Python. It recurses without a guard of its own, so depth is counted before it composes."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,12 @@ def read(text: str, source: str = "方案") -> Document:
         document.problem("", "文件过大。", f"方案文本不超过 {MAX_CHARACTERS} 字，请检查是否选错了文件。")
         return document
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            document.problem("", "使用了 YAML 引用（*）。", "请把内容逐处写明，便于逐行比对。")
+        if unwanted := _unwanted(text):
+            document.problems.append(Problem("", *unwanted[:2], source, unwanted[2]))
             return document
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = yaml.compose(text, LOADER)
         if node is not None:
-            document.data = _plain(node, "", document, 0)
+            document.data = _plain(node, "", document)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
@@ -82,27 +85,38 @@ def read(text: str, source: str = "方案") -> Document:
                 line,
             )
         )
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         document.problem("", f"不是可读的 YAML 文本（{type(error).__name__}）。", "请用 UTF-8 保存后重新上传。")
     if document.data is None and not document.problems:
         document.problem("", "文件是空的。", "请从系统导出一份方案作为样板。")
     return document
 
 
-def _plain(node: yaml.Node, path: str, document: Document, depth: int) -> Any:
+def _unwanted(text: str) -> tuple[str, str, int] | None:
+    """What no scheme needs, with remedy and line: a part that stands for another one, or deeper nesting."""
+    depth = 0
+    for event in yaml.parse(text, LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            return "使用了 YAML 引用（*）。", "请把内容逐处写明，便于逐行比对。", line
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return f"嵌套超过 {MAX_DEPTH} 层。", "请对照导出的方案检查缩进和括号。", line
+    return None
+
+
+def _plain(node: yaml.Node, path: str, document: Document) -> Any:
     document.lines[path] = node.start_mark.line + 1
-    if depth > 12:
-        raise RecursionError
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, document, depth)
+        return _mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, f"{path}[{i}]", document, depth + 1) for i, item in enumerate(node.value)]
+        return [_plain(item, f"{path}[{i}]", document) for i, item in enumerate(node.value)]
     if node.tag == "tag:yaml.org,2002:null":
         return None
     return str(node.value)
 
 
-def _mapping(node: yaml.MappingNode, path: str, document: Document, depth: int) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, path: str, document: Document) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
@@ -111,6 +125,6 @@ def _mapping(node: yaml.MappingNode, path: str, document: Document, depth: int) 
             document.lines[where] = key_node.start_mark.line + 1
             document.problem(where, "同一个键写了两次。", "请只保留一处。")
             continue
-        result[key] = _plain(value_node, where, document, depth + 1)
+        result[key] = _plain(value_node, where, document)
         document.lines[where] = key_node.start_mark.line + 1
     return result

@@ -32,7 +32,7 @@ KPI = re.compile(r"(-|[\d.]+)([<>])([\d.]+)@([\d.]+):(\d+)")
 
 
 def cases(file: str) -> list[dict[str, Any]]:
-    return yaml.load((GOLDEN / file).read_text("utf-8"), yaml.BaseLoader)
+    return yaml.load((GOLDEN / file).read_text("utf-8"), yaml.CBaseLoader)
 
 
 def stored(text: str, scale: int) -> int:

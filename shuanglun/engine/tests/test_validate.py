@@ -123,9 +123,14 @@ def test_a_damaged_scheme_is_read_or_refused(place, patch):
         validate.check(text, factories.CATALOGUE)
 
 
-def test_deep_nesting_is_refused():
-    _, document = reading.build("[" * 500 + "]" * 500)
-    assert document.problems
+@pytest.mark.parametrize(
+    "text", ["a:\n  " + "[" * 500 + "]" * 500, "a:\n  " + "[" * 150_000, "a: 1\nb: " + "{a: " * 40_000]
+)
+def test_deep_nesting_is_refused_before_the_parser_recurses(text):
+    _, document = reading.build(text)
+    assert [str(problem) for problem in document.problems] == [
+        "方案 第 2 行 · 全文：嵌套超过 12 层。请对照导出的方案检查缩进和括号。"
+    ]
 
 
 def test_no_message_names_a_rule_by_an_internal_number():
