@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shuanglun.base.jobs import Progress, chore, job
-from shuanglun.base.parameters import queries as parameters
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.models import Campaign, VoterClass
-from shuanglun.records.surveys.parameters import KEEP_DAYS
 from shuanglun.records.surveys.rules.campaigns import ENDED, OPENING, RELEASED, SEALED
 
 OPEN_JOB, SEAL_JOB, LIST_JOB = "surveys.open", "surveys.seal", "surveys.list"
@@ -52,7 +50,7 @@ def list_voters(progress: Progress, *, voter_class: int, unit: str, categories: 
 def destroy_old_ballots() -> int:
     """Ballots whose term is over, counted from the release, or from the sealing where nothing was released; figures stay."""
     now = timezone.now()
-    before = now - timedelta(days=parameters.value(KEEP_DAYS, timezone.localdate(now)))
+    before = now - timedelta(days=queries.keep_days())
     over = Q(state=RELEASED, released_at__lt=before) | Q(state=SEALED, sealed_at__lt=before)
     rows = list(Campaign.objects.filter(over, ballots_gone_at=None))
     for row in rows:

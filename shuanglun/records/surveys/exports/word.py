@@ -9,7 +9,7 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -53,7 +53,21 @@ def _page(made: Any, document: Summary, mark: str) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     made.core_properties.title, made.core_properties.author = document.name, mark
     made.core_properties.comments = ""
-    section.footer.paragraphs[0].text = mark
+    _foot(section.footer.paragraphs[0], mark)
+
+
+def _foot(paragraph: Any, mark: str) -> None:
+    """The mark on the left, on the right which page of how many: fields, which the program that opens the file fills in."""
+    paragraph.paragraph_format.tab_stops.clear_all()
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.style.paragraph_format.tab_stops.clear_all()
+    for text, code in ((f"{mark}\t第 ", "PAGE"), (" 页，共 ", "NUMPAGES")):
+        _run(paragraph, text, size=9)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), code)
+        field.append(_run(paragraph, "1", size=9)._element)
+        paragraph._p.append(field)
+    _run(paragraph, " 页", size=9)
 
 
 def _line(
@@ -69,10 +83,11 @@ def _line(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _run(paragraph: Any, text: str, *, size: float, bold: bool = False) -> None:
+def _run(paragraph: Any, text: str, *, size: float, bold: bool = False) -> Any:
     run = paragraph.add_run(text)
     run.bold, run.font.size, run.font.name = bold, Pt(size), FONT
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    return run
 
 
 def _table(made: Any, sheet: Sheet) -> None:

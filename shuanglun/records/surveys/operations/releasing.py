@@ -74,6 +74,7 @@ def release(*, campaign: Campaign, at: datetime) -> Campaign:
     ).or_refuse()
     _is_no_subject(campaign)
     rules.CAMPAIGN_FLOW.may(campaign, "release").or_refuse()
+    rules.may_release(campaign.state, has_ballots=campaign.ballots_gone_at is None).or_refuse()
     if Remark.objects.filter(campaign=campaign, state=RemarkState.PENDING).exists():
         raise RefusedError("还有文字意见没有审核，请先审核：可能认出写的人的内容要先删去。")
     counts = queries.by_database(campaign)

@@ -7,6 +7,7 @@ from shuanglun.records.surveys.queries.campaigns import (
     by_class,
     by_rule,
     draft_of,
+    keep_days,
     live_slips,
     named,
     next_sheet,
@@ -23,7 +24,7 @@ from shuanglun.records.surveys.queries.tally import by_database, by_hand, leaves
 from shuanglun.records.surveys.queries.todo import to_run, to_vote
 
 __all__ = [
-    "Line", "board", "box_takes", "by_class", "by_database", "by_hand", "by_rule", "draft_of", "leads", "leaves", "live_slips", "named", "next_sheet",
+    "Line", "board", "box_takes", "by_class", "by_database", "by_hand", "by_rule", "draft_of", "keep_days", "leads", "leaves", "live_slips", "named", "next_sheet",
     "own_entries", "paper", "published", "released_about", "released_body", "root_now", "seal_file", "slips_wanted", "subjects", "to_run", "to_vote",
     "voters", "what_lacks",
 ]  # fmt: skip

@@ -28,6 +28,11 @@ TOLD = 6
 """How much of the hash of a slip's code the paper tells: enough to notice a mistyped code, too little to find one by."""
 
 
+def keep_days() -> int:
+    """For how many days raw ballots are kept."""
+    return parameters.value(KEEP_DAYS, timezone.localdate())
+
+
 def draft_of(campaign: Campaign) -> Draft:
     """What stands in a campaign that is being prepared."""
     content = campaign.version.content
@@ -192,7 +197,6 @@ def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
     """The blank ballot as the voter's browser gets it; the same for everybody."""
     casting = {rules.CASTING: "open", rules.OVER: "closed"}.get(rules.phase(campaign.windows, now), "before")
     phase = "sealed" if campaign.sealed_at else "closed" if campaign.state == CANCELLED else casting
-    keep_days = parameters.value(KEEP_DAYS, now.date())
     return {
         "campaign": campaign.uid, "title": campaign.title, "mode": campaign.mode, "phase": phase,
         "cast_from": campaign.cast_from.isoformat(), "cast_until": campaign.cast_until.isoformat(),
@@ -201,6 +205,6 @@ def paper(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "subjects": [
             {"kind": subject.kind, "label": subject.label, "post": subject.post} for subject in subjects(campaign)
         ],
-        "content": campaign.version.content, "slots": campaign.slots, "keep_days": keep_days,
+        "content": campaign.version.content, "slots": campaign.slots, "keep_days": keep_days(),
         **({"slips": slips_told(campaign)} if phase == "open" and not campaign.is_online else {}),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from shuanglun.base.actor import current
 from shuanglun.base.todo import OpenItem
 from shuanglun.records.surveys.choices import Way
 from shuanglun.records.surveys.models import Campaign, RosterEntry
+from shuanglun.records.surveys.queries.campaigns import keep_days
 from shuanglun.records.surveys.rules import campaigns as rules
 
 
@@ -47,13 +48,14 @@ def _vote(entry: RosterEntry) -> OpenItem:
 
 def to_run(on: date) -> list[OpenItem]:
     """For the offices: campaigns to be opened or released by another officer, sent back, or over with the box still shut."""
-    waiting = Q(state__in=("submitted", "returned", rules.SEALED))
+    waiting = Q(state__in=("submitted", "returned")) | Q(state=rules.SEALED, ballots_gone_at=None)
     rows = Campaign.objects.filter(waiting | Q(state=rules.OPEN, cast_until__lte=timezone.now()))
-    items = [_step(row) for row in rows.order_by("cast_from", "pk")]
+    days = keep_days()
+    items = [_step(row, days) for row in rows.order_by("cast_from", "pk")]
     return [item for item in items if item is not None]
 
 
-def _step(row: Campaign) -> OpenItem | None:
+def _step(row: Campaign, days: int) -> OpenItem | None:
     if row.state == rules.OPEN:
         return OpenItem(
             f"开箱封存：{row.title}", "投票已截止", row.get_absolute_url(), timezone.localdate(row.cast_until)
@@ -62,6 +64,9 @@ def _step(row: Campaign) -> OpenItem | None:
         return OpenItem(f"修改后重新提交测评：{row.title}", row.review_words, row.get_absolute_url())
     if current().is_one_with(row.submitted_account, row.submitted_person):
         return None  # it takes another person (G-14)
-    verb, due = ("公布结果", None) if row.state == rules.SEALED else ("批准启动测评", row.issue_from or row.cast_from)
-    by = f"{row.submitted_name} 提交"
-    return OpenItem(f"{verb}：{row.title}", by, row.get_absolute_url(), timezone.localdate(due) if due else None)
+    by, place = f"{row.submitted_name} 提交", row.get_absolute_url()
+    if row.state == rules.SEALED:
+        last = rules.kept_until(row.sealed_at, None, days)
+        meta = f"{by}；原始票到期销毁，之后不能公布"
+        return OpenItem(f"公布结果：{row.title}", meta, place, timezone.localdate(last))
+    return OpenItem(f"批准启动测评：{row.title}", by, place, timezone.localdate(row.issue_from or row.cast_from))

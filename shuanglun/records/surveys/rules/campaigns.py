@@ -74,6 +74,20 @@ def windows_fit(windows: Windows, gap_minutes: int, *, is_online: bool) -> Verdi
     return Allowed()
 
 
+def kept_until(sealed: datetime | None, released: datetime | None, days: int) -> datetime:
+    """When the raw ballots are destroyed: counted from the release, or from the sealing where nothing was released."""
+    since = released or sealed
+    assert since is not None, "only a sealed box has raw ballots"
+    return since + timedelta(days=days)
+
+
+def may_release(state: str, *, has_ballots: bool) -> Verdict:
+    """Figures are counted anew from the raw ballots, so nothing is published once their term is over."""
+    if state == SEALED and not has_ballots:
+        return Refused("原始票保存期满，已经销毁；没有公布的结果无从核对，不再公布。")
+    return Allowed()
+
+
 BEFORE, ISSUING, BETWEEN, CASTING, OVER = "before", "issuing", "between", "casting", "over"
 PHASES = {BEFORE: "尚未开始", ISSUING: "领票中", BETWEEN: "等待投票", CASTING: "投票中", OVER: "已截止"}
 

@@ -142,7 +142,11 @@ def test_the_word_document_holds_the_same_tables(whole):
     for table, sheet in zip(made.tables, whole.sheets, strict=True):
         last = [cell.text for cell in table.rows[-1].cells]
         assert last == [box.text for box in sheet.rows[-1] for _ in range(box.span)]
-    assert made.sections[0].footer.paragraphs[0].text == MARK
+    foot = made.sections[0].footer.paragraphs[0]
+    assert foot.text == f"{MARK}\t第  页，共  页" and re.findall(r'w:instr="(\w+)"', foot._p.xml) == [
+        "PAGE",
+        "NUMPAGES",
+    ]
     assert made.sections[0].page_width > made.sections[0].page_height
 
 

@@ -9,6 +9,7 @@ from itertools import cycle
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from shuanglun.base.actor import Actor, acting, using
 from shuanglun.base.verdicts import RefusedError
@@ -16,6 +17,7 @@ from shuanglun.records.people.tests.factories import make_person
 from shuanglun.records.surveys import operations
 from shuanglun.records.surveys.jobs import destroy_old_ballots
 from shuanglun.records.surveys.models import Ballot, PublishedMean, Release, Remark, Subject
+from shuanglun.records.surveys.queries.todo import to_run
 from shuanglun.records.surveys.tests import factories as made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_system")]
@@ -130,3 +132,23 @@ def test_raw_ballots_end_when_their_term_is_over_and_the_figures_stay(sealed):
     row.refresh_from_db()
     assert row.ballots_gone_at and not Ballot._base_manager.exists() and not Remark._base_manager.exists()
     assert Release.objects.get(campaign=row).body["turnout"]["cast"] == 20 and row.root
+
+
+def test_a_sealed_box_is_destroyed_at_its_term_too_and_nothing_is_published_after(sealed, sign_in):
+    place = reverse("surveys:campaign", args=[sealed.pk])
+    offices = sign_in("political")
+    until = timezone.localdate(made.AFTER + timedelta(days=90))
+    assert f"保存到 {until}，到期自动销毁；到期仍没有公布的，不能再公布" in offices.get(place).content.decode()
+    with acting(made.APPROVES), using("surveys.run"):
+        [waits] = to_run(timezone.localdate(made.AFTER))
+    assert (waits.due_on, waits.meta[-14:]) == (until, "原始票到期销毁，之后不能公布")
+    reviewed(sealed)
+    type(sealed).objects.filter(pk=sealed.pk).update(sealed_at=made.AFTER - timedelta(days=600))
+    with acting(Actor.system("test")):
+        assert destroy_old_ballots() == 1
+    with pytest.raises(RefusedError, match="原始票保存期满，已经销毁"):
+        released(sealed)
+    with acting(made.APPROVES), using("surveys.run"):
+        assert to_run(timezone.localdate(made.AFTER)) == []
+    page = offices.get(place).content.decode()
+    assert "原始票保存期满，已经销毁；没有公布的结果无从核对，不再公布。" in page and "审核文字意见" not in page

@@ -16,6 +16,7 @@ from shuanglun.base.ui.forms import ReasonForm
 from shuanglun.base.ui.links import linked
 from shuanglun.base.ui.screens import Action, confirm_screen, detail_screen, form_screen, list_screen, screen
 from shuanglun.base.ui.steps import ask_step
+from shuanglun.base.verdicts import Refused
 from shuanglun.records.surveys import operations, queries
 from shuanglun.records.surveys.forms import CampaignForm, ClassesForm, RemindForm
 from shuanglun.records.surveys.jobs import OPEN_JOB, SEAL_JOB
@@ -112,9 +113,18 @@ def _facts(row: Campaign) -> list[tuple[str, Any]]:
         *([("剔除封套", f"{row.rejected} 个，未经投票页投入")] if row.rejected else []),
         *([("名册以外的签名", f"{row.unaccounted} 个，请审计员核查签票进程")] if row.unaccounted else []),
         *([("公布", f"{row.released_by}，{_clock(row.released_at)}")] if row.released_at else []),
-        *([("原始票销毁", _clock(row.ballots_gone_at))] if row.ballots_gone_at else []),
+        *([("原始票", _ballots(row))] if row.sealed_at else []),
         *([("退回或取消理由", row.review_words)] if row.review_words else []),
     ]  # fmt: skip
+
+
+def _ballots(row: Campaign) -> str:
+    """What became of the raw ballots, or until when they are there."""
+    if row.ballots_gone_at:
+        return f"{_clock(row.ballots_gone_at)} 销毁"
+    until = rules.kept_until(row.sealed_at, row.released_at, queries.keep_days())
+    last = "" if row.released_at else "；到期仍没有公布的，不能再公布"
+    return f"保存到 {_clock(until)[:10]}，到期自动销毁{last}"
 
 
 def _clock(at: Any) -> str:
@@ -184,12 +194,17 @@ def _actions(row: Campaign, now: Any, lacks: str, lines: list[queries.Line]) -> 
         acts += [act("查看公布结果", "results", primary=True)]
     if row.state == rules.SEALED:
         acts += [
-            act("审核文字意见", "remarks"),
-            act("公布结果", "release", OPEN, primary=True, why_not=_own(row, "公布")),
+            *([] if row.ballots_gone_at else [act("审核文字意见", "remarks")]),
+            act("公布结果", "release", OPEN, primary=True, why_not=_why_no_release(row)),
         ]
     if FLOW.may(row, "cancel"):
         acts.insert(0, act("作废本次测评" if row.opened_at else "取消测评", "cancel", OPEN, danger=True))
     return acts
+
+
+def _why_no_release(row: Campaign) -> str:
+    verdict = rules.may_release(row.state, has_ballots=row.ballots_gone_at is None)
+    return verdict.reason if isinstance(verdict, Refused) else _own(row, "公布")
 
 
 def _own(row: Campaign, verb: str) -> str:
