@@ -49,9 +49,13 @@ def _vote(entry: RosterEntry) -> OpenItem:
 def to_run(on: date) -> list[OpenItem]:
     """For the offices: campaigns to be opened or released by another officer, sent back, or over with the box still shut."""
     waiting = Q(state__in=("submitted", "returned")) | Q(state=rules.SEALED, ballots_gone_at=None)
-    rows = Campaign.objects.filter(waiting | Q(state=rules.OPEN, cast_until__lte=timezone.now()))
-    days = keep_days()
-    items = [_step(row, days) for row in rows.order_by("cast_from", "pk")]
+    rows = list(
+        Campaign.objects.filter(waiting | Q(state=rules.OPEN, cast_until__lte=timezone.now())).order_by(
+            "cast_from", "pk"
+        )
+    )
+    days = keep_days() if any(row.state == rules.SEALED for row in rows) else 0
+    items = [_step(row, days) for row in rows]
     return [item for item in items if item is not None]
 
 
