@@ -1,5 +1,7 @@
 """Fixtures for every test; each kind lives in its own file under tests/fixtures/."""
 
+import gc
+
 import pytest
 
 pytest.register_assert_rewrite("tests.journey.screen")  # rooms borrow it before the journey is collected
@@ -12,3 +14,10 @@ pytest_plugins = [
     "tests.fixtures.flush",
     "tests.fixtures.signer",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the collector need not walk it again and again (a tenth of the time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
