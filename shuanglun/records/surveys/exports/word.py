@@ -58,9 +58,8 @@ def _page(made: Any, document: Summary, mark: str) -> None:
 
 def _foot(paragraph: Any, mark: str) -> None:
     """The mark on the left, on the right which page of how many: fields, which the program that opens the file fills in."""
-    paragraph.paragraph_format.tab_stops.clear_all()
+    paragraph.style.paragraph_format.tab_stops.clear_all()  # those of a page upright
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.style.paragraph_format.tab_stops.clear_all()
     for text, code in ((f"{mark}\t第 ", "PAGE"), (" 页，共 ", "NUMPAGES")):
         _run(paragraph, text, size=9)
         field = OxmlElement("w:fldSimple")

@@ -124,7 +124,7 @@ def _ballots(row: Campaign) -> str:
         return f"{_clock(row.ballots_gone_at)} 销毁"
     until = rules.kept_until(row.sealed_at, row.released_at, queries.keep_days())
     last = "" if row.released_at else "；到期仍没有公布的，不能再公布"
-    return f"保存到 {_clock(until)[:10]}，到期自动销毁{last}"
+    return f"保存到 {timezone.localdate(until)}，到期自动销毁{last}"
 
 
 def _clock(at: Any) -> str:
